@@ -1,0 +1,155 @@
+"""A company's configuration as every layer reads it, and the manager that finds companies.
+
+`CompanyConfig` is immutable: a change makes a new object with a new `version`, and whatever was
+built from the old one (orchestrator, index handle, clients) is rebuilt.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Hours = tuple[
+    tuple[str, str], ...
+]  # ranges of one day, local "HH:MM": (("08:00", "12:00"), ("14:00", "19:00"))
+
+DEFAULT_WORKING_HOURS: Mapping[str, Hours] = {
+    **dict.fromkeys(WEEKDAYS[:6], (("08:00", "19:00"),)),
+    "sunday": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """A service customers can ask for and book. `key` is the name in `treatment_durations`."""
+
+    key: str
+    name: str
+    duration_min: int
+    price: Decimal | None = None  # in the company's currency; None = not published
+    price_from: bool = False  # True: `price` is the lowest of several
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+    preparation: str = ""
+    buffer_min: int = 0
+    bookable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A room or professional; `treatments` empty = serves all of them."""
+
+    key: str
+    name: str
+    treatments: tuple[str, ...] = ()
+
+    def serves(self, treatment_key: str) -> bool:
+        return not self.treatments or treatment_key in self.treatments
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencySettings:
+    """The company's own words and numbers for an emergency; text by language code."""
+
+    protocol: Mapping[str, str] = field(default_factory=dict)
+    contact_phone: str = ""  # the clinic's own urgent line
+    emergency_number: str = ""  # the country's: 123, 911, 112…
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """An offer in force; dates are local calendar days, inclusive, None = open."""
+
+    text: str
+    treatment: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySecrets:
+    """Write-only values; `repr` never shows them."""
+
+    chatwoot_api_token: str = field(default="", repr=False)
+    chatwoot_user_token: str = field(default="", repr=False)
+    chatwoot_webhook_secret: str = field(default="", repr=False)
+    chatwoot_webhook_secret_previous: str = field(default="", repr=False)
+    openai_api_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyConfig:
+    """Everything that makes one company differ from another."""
+
+    company_id: str
+    company_name: str
+    business_type: str
+    redis_prefix: str
+    vectorstore_index: str
+    sales_agent_name: str
+    services: str
+    treatments: Mapping[str, Treatment]
+    timezone: str = "America/Bogota"
+    language: str = "es"
+    languages: tuple[str, ...] = ("es", "en", "pt")
+    currency: str = "COP"
+    country: str = "CO"  # ISO 3166-1 alpha-2: phones, holidays, emergency number
+    formality: str = "usted"  # usted | tu | vos
+    chatwoot_account_id: str | None = None
+    is_active: bool = True
+
+    address: str = ""
+    phone: str = ""
+    whatsapp: str = ""
+    email: str = ""
+    website: str = ""
+    payment_methods: tuple[str, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    emergency: EmergencySettings = field(default_factory=EmergencySettings)
+
+    schedule_integration: str = "builtin"  # builtin | http | webhook | caldav
+    schedule_service_url: str = "http://127.0.0.1:4040"
+    working_hours: Mapping[str, Hours] = field(default_factory=lambda: DEFAULT_WORKING_HOURS)
+    closed_dates: tuple[str, ...] = ()  # YYYY-MM-DD
+    observe_holidays: bool = False
+    resources: tuple[Resource, ...] = ()
+    slot_minutes: int = 15
+    min_advance_hours: float = 1
+    max_advance_days: int = 90
+    cancellation_hours: float = 2
+    hold_minutes: int = 10
+    required_booking_fields: tuple[str, ...] = ("treatment", "date", "time", "name", "phone")
+
+    chatwoot_base_url: str = ""
+    attachment_hosts: tuple[str, ...] = ()
+    burst_window_seconds: float = 3
+    openai_base_url: str = ""
+    openai_model: str = ""
+    secrets: CompanySecrets = field(default_factory=CompanySecrets)
+
+    subscription_tier: str = "basic"
+    max_documents: int = 1000
+    max_conversations: int = 10000
+    disabled_agents: tuple[str, ...] = ()
+    min_score: float | None = None  # retrieval threshold; None = the index's calibrated default
+    log_level: str = ""
+    allowed_link_hosts: tuple[str, ...] = ()
+    version: str = ""  # changes whenever any value above changes
+    extra: Mapping[str, Any] = field(default_factory=dict)  # fields of custom integrations, kept as given
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def treatment_durations(self) -> dict[str, int]:
+        """Minutes per treatment key, as the specification's JSON has it."""
+        return {key: t.duration_min for key, t in self.treatments.items()}
+
+    @property
+    def persona(self) -> str:
+        """The first name customers hear: "María" of "María, asesora de Benova"."""
+        return self.sales_agent_name.split(",")[0].strip()

@@ -1,0 +1,151 @@
+"""Domain errors: stable code, safe message, safe details; `utils/error_handlers.py` maps codes to statuses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class DomainError(Exception):
+    """Base of every expected failure; `code` is what clients may rely on."""
+
+    code = "internal_error"
+    message = "Unexpected error"
+
+    def __init__(self, message: str | None = None, *, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message or self.message)
+        self.details: dict[str, Any] = dict(details or {})
+
+
+class InvalidRequestError(DomainError):
+    code, message = "invalid_request", "The request is malformed"
+
+
+class ValidationFailedError(DomainError):
+    """Well-formed but invalid fields; `details` maps field → messages."""
+
+    code, message = "validation_error", "Some fields are invalid"
+
+
+class CompanyRequiredError(DomainError):
+    code, message = "company_required", "Name a company: path, X-Company-ID, company_id in query or body"
+
+
+class CompanyIdInvalidError(DomainError):
+    code, message = "company_id_invalid", "A company id is lower-case letters, digits, '_' and '-' (1 to 50)"
+
+
+class CompanyConflictError(DomainError):
+    code, message = "company_conflict", "The request names more than one company"
+
+
+class CompanyNotFoundError(DomainError):
+    code, message = "company_not_found", "No such company"
+
+
+class CompanyInactiveError(DomainError):
+    code, message = "company_inactive", "The company is not active"
+
+
+class CompanyExistsError(DomainError):
+    code, message = "company_exists", "The company id, prefix, index or Chatwoot account is already in use"
+
+
+class ConfigurationInvalidError(DomainError):
+    code, message = "configuration_invalid", "The configuration file is not valid; nothing was changed"
+
+
+class NotFoundError(DomainError):
+    code, message = "not_found", "No such resource"
+
+
+class DocumentNotFoundError(NotFoundError):
+    code, message = "document_not_found", "No such document"
+
+
+class ConversationNotFoundError(NotFoundError):
+    code, message = "conversation_not_found", "No such conversation"
+
+
+class AppointmentNotFoundError(NotFoundError):
+    code, message = "appointment_not_found", "No such appointment"
+
+
+class PayloadTooLargeError(DomainError):
+    code, message = "payload_too_large", "The body is larger than allowed"
+
+
+class UnsupportedMediaTypeError(DomainError):
+    code, message = "unsupported_media_type", "This kind of file or body is not supported"
+
+
+class DocumentUnreadableError(DomainError):
+    """The file is broken, encrypted, mislabelled or has no text; `details.reason` says which."""
+
+    code, message = "document_unreadable", "The file cannot be read"
+
+
+class QuotaExceededError(DomainError):
+    code, message = "quota_exceeded", "The company's plan does not allow more of this"
+
+
+class UnauthorizedError(DomainError):
+    code, message = "unauthorized", "A valid credential is needed"
+
+
+class ForbiddenError(DomainError):
+    code, message = "forbidden", "The credential does not grant this"
+
+
+class SlotTakenError(DomainError):
+    code, message = "slot_taken", "That time is no longer free"
+
+
+class SlotUnavailableError(DomainError):
+    """Outside hours, in the past, too soon, too late or not on the grid; `details.reason` says which."""
+
+    code, message = "slot_unavailable", "That time cannot be booked"
+
+
+class AppointmentStateError(DomainError):
+    code, message = "appointment_state", "The appointment can no longer be changed this way"
+
+
+class DependencyError(DomainError):
+    """A needed dependency is down: HTTP 503 with Retry-After."""
+
+    code, message = "dependency_unavailable", "A needed service is not reachable now"
+
+
+class LLMError(DependencyError):
+    code, message = "model_unavailable", "The language model did not answer"
+
+
+class LLMTimeoutError(LLMError):
+    code, message = "model_timeout", "The language model did not answer in time"
+
+
+class EmbeddingUnavailableError(DependencyError):
+    code, message = "embedding_unavailable", "The embedding model did not answer"
+
+
+class VectorStoreUnavailableError(DependencyError):
+    code, message = "vectorstore_unavailable", "The vector index is not reachable"
+
+
+class WorkingMemoryUnavailableError(DependencyError):
+    code, message = "redis_unavailable", "The working memory is not reachable"
+
+
+class RecordUnavailableError(DependencyError):
+    code, message = "database_unavailable", "The record is not reachable"
+
+
+class CalendarUnavailableError(DependencyError):
+    code, message = "calendar_unavailable", "The agenda cannot be reached"
+
+
+class SpeechUnavailableError(DependencyError):
+    code, message = "speech_unavailable", "No speech model is configured"
+
+
+class VisionUnavailableError(DependencyError):
+    code, message = "vision_unavailable", "No vision model is configured"
