@@ -1,4 +1,4 @@
-"""Domain errors: stable code, safe message, safe details; `utils/error_handlers.py` maps codes to statuses."""
+"""Domain errors: stable code, safe message and details; `utils/error_handlers.py` maps codes to statuses."""
 
 from collections.abc import Mapping
 from typing import Any
