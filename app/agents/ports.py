@@ -175,6 +175,8 @@ class AgentReply:
     passages: tuple[Passage, ...] = ()  # what the text rests on
     usages: tuple[Usage, ...] = ()
     known: bool = True  # False: the company's knowledge had no answer
+    closing: str = ""  # the natural next question; only the last agent's is said
+    signature: str = ""  # closes the whole message
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ class ChatResult:
     usage: Usage
     known: bool = True  # False: the engine found nothing to answer with
     passages: tuple[Passage, ...] = ()  # the ones the text was made from
+    closing: str = ""  # a next question, apart so that it can stand at the end of a combined message
 
 
 class ChatModel(Protocol):
@@ -235,8 +238,13 @@ class Calendar(Protocol):
     """One company's agenda. Raises: CalendarUnavailableError, SlotTakenError, SlotUnavailableError,
     AppointmentNotFoundError, AppointmentStateError."""
 
-    def free_slots(self, treatment: Treatment, first: date, last: date, *, now: datetime) -> Sequence[Slot]:
-        """Free starts from `first` to `last` inclusive (company's local days), in time order."""
+    def free_slots(
+        self, treatment: Treatment, first: date, last: date, *, now: datetime, ignoring: str = ""
+    ) -> Sequence[Slot]:
+        """Free starts from `first` to `last` inclusive (company's local days), in time order.
+
+        `ignoring`: an appointment whose own time counts as free, for a move.
+        """
         ...
 
     def book(

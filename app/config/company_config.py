@@ -4,17 +4,22 @@
 built from the old one (orchestrator, index handle, clients) is rebuilt.
 """
 
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
+
+from app.models.errors import CompanyInactiveError, CompanyNotFoundError, DependencyError
+from app.utils.logger import get_logger
+
+log = get_logger("companies")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-Hours = tuple[
-    tuple[str, str], ...
-]  # ranges of one day, local "HH:MM": (("08:00", "12:00"), ("14:00", "19:00"))
+Hours = tuple[tuple[str, str], ...]  # ranges of one day, local "HH:MM": (("08:00", "12:00"), ("14:00", "19:00"))
 
 DEFAULT_WORKING_HOURS: Mapping[str, Hours] = {
     **dict.fromkeys(WEEKDAYS[:6], (("08:00", "19:00"),)),
@@ -153,3 +158,118 @@ class CompanyConfig:
     def persona(self) -> str:
         """The first name customers hear: "María" of "María, asesora de Benova"."""
         return self.sales_agent_name.split(",")[0].strip()
+
+
+class CompanySource(Protocol):
+    """Where configurations come from. Raises: DependencyError."""
+
+    def load_all(self) -> Mapping[str, CompanyConfig]: ...
+
+
+class ConfigVersion(Protocol):
+    """A value all processes share that changes with every configuration change. Raises: DependencyError."""
+
+    def current(self) -> str: ...
+
+    def bump(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySnapshot:
+    """All companies at one moment."""
+
+    companies: Mapping[str, CompanyConfig]
+    by_account: Mapping[str, str]
+    version: str
+
+
+class CompanyConfigCache:
+    """The last snapshot, loaded again when the shared version changes.
+
+    With the record or the working memory down, the last good snapshot goes on serving.
+    """
+
+    CHECK_EVERY_S = 0.2
+
+    def __init__(
+        self, source: CompanySource, version: ConfigVersion, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._source, self._version, self._clock = source, version, clock
+        self._snapshot: CompanySnapshot | None = None
+        self._checked_at = 0.0
+        self._changed_here = False
+        self._lock = threading.RLock()  # seeding, inside the first load, reads companies too
+
+    def snapshot(self, *, fresh: bool = False) -> CompanySnapshot:
+        """The companies now; `fresh` asks the shared version even if it was asked a moment ago."""
+        known = self._snapshot
+        if known is not None and not fresh and self._clock() - self._checked_at < self.CHECK_EVERY_S:
+            return known
+        with self._lock:
+            return self._refresh()
+
+    def expire(self) -> None:
+        """Make the next read see a change made here, even while the shared version is out of reach."""
+        self._changed_here, self._checked_at = True, 0.0
+
+    def _refresh(self) -> CompanySnapshot:
+        known, version = self._snapshot, self._current_version()
+        if known is None or self._changed_here or known.version != version:
+            try:
+                known = self._snapshot = _take_snapshot(self._source.load_all(), version)
+                self._changed_here = False
+            except DependencyError:
+                if known is None:
+                    raise
+                log.warning("configuration cannot be read; the last one stays in force")
+        self._checked_at = self._clock()
+        return known
+
+    def _current_version(self) -> str:
+        try:
+            return self._version.current()
+        except DependencyError:
+            return self._snapshot.version if self._snapshot else ""
+
+
+class CompanyManager:
+    """Finds companies by id or Chatwoot account."""
+
+    def __init__(self, cache: CompanyConfigCache) -> None:
+        self._cache = cache
+
+    def get(self, company_id: str) -> CompanyConfig:
+        """An active company. Raises: CompanyNotFoundError, CompanyInactiveError."""
+        company = self.find(company_id)
+        if not company.is_active:
+            raise CompanyInactiveError()
+        return company
+
+    def find(self, company_id: str) -> CompanyConfig:
+        """A company, active or not. Raises: CompanyNotFoundError."""
+        company = self._cache.snapshot().companies.get(company_id)
+        if company is None:  # perhaps another process has just created it
+            company = self._cache.snapshot(fresh=True).companies.get(company_id)
+        if company is None:
+            raise CompanyNotFoundError()
+        return company
+
+    def by_account(self, account_id: str) -> CompanyConfig | None:
+        """The active company that owns a Chatwoot account."""
+        for fresh in (False, True):
+            snapshot = self._cache.snapshot(fresh=fresh)
+            company_id = snapshot.by_account.get(account_id)
+            if company_id is not None:
+                company = snapshot.companies[company_id]
+                return company if company.is_active else None
+        return None
+
+    def all(self, *, active_only: bool = False) -> list[CompanyConfig]:
+        """Every company, by id."""
+        companies = self._cache.snapshot().companies
+        return [companies[key] for key in sorted(companies) if companies[key].is_active or not active_only]
+
+
+def _take_snapshot(companies: Mapping[str, CompanyConfig], version: str) -> CompanySnapshot:
+    by_account = {c.chatwoot_account_id: c.company_id for c in companies.values() if c.chatwoot_account_id}
+    return CompanySnapshot(dict(companies), by_account, version)

@@ -1,0 +1,16 @@
+"""The blueprints of the API and of the panel."""
+
+from flask import Flask
+from flask_smorest import Api
+
+from app.routes import admin, appointments, companies, conversations, docs, documents, health, panel, webhook
+
+API_BLUEPRINTS = (companies.bp, documents.bp, conversations.bp, appointments.bp, admin.bp, health.bp, webhook.bp)
+
+
+def register_routes(app: Flask, api: Api) -> None:
+    """Attach every blueprint; the panel comes last because it answers every other path."""
+    for blueprint in API_BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    app.register_blueprint(docs.bp)
+    app.register_blueprint(panel.bp)

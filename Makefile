@@ -1,0 +1,78 @@
+# Two commands matter: `make run` and `make test`. Each does its own set-up and can be repeated at any time.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := .make
+HAVE_NODE := $(shell command -v npm 2>/dev/null)
+
+.PHONY: run test test-long check lint format lock schema router quality bench panel clean
+
+run: $(STAMP)/runtime panel
+	$(BIN)/python run.py
+
+test: $(STAMP)/dev panel
+	$(BIN)/pytest -m "not long"
+	@if [ -n "$(HAVE_NODE)" ]; then cd src && npm test; else echo "panel tests skipped: Node.js is not installed"; fi
+
+test-long: $(STAMP)/dev panel
+	$(BIN)/pytest
+
+check: $(STAMP)/dev panel
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if [ -n "$(HAVE_NODE)" ]; then cd src && npm run lint && npm run typecheck; fi
+
+quality: $(STAMP)/dev
+	$(BIN)/pytest tests/quality -m quality -s
+
+bench: $(STAMP)/dev
+	$(BIN)/python -m benchmarks
+
+format: $(STAMP)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: $(STAMP)/runtime
+	$(BIN)/python -m tools.write_schema
+
+router: $(STAMP)/dev
+	$(BIN)/python -m tools.train_router
+
+lock: $(STAMP)/dev
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url -q \
+	  --custom-compile-command "make lock" requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url -q \
+	  --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP)/runtime: requirements.txt | $(VENV)/bin/python
+	@mkdir -p $(STAMP)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(STAMP)/dev: requirements-dev.txt $(STAMP)/runtime
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The panel is built again when a source is newer than the build.
+panel:
+	@if [ -z "$(HAVE_NODE)" ]; then echo "Node.js is not installed: the API runs, the panel is not built"; \
+	else $(MAKE) --no-print-directory src/dist/index.html; fi
+
+src/node_modules/.package-lock.json: src/package-lock.json
+	cd src && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+src/dist/index.html: src/node_modules/.package-lock.json src/package.json src/vite.config.js \
+	  $(shell find src -path src/node_modules -prune -o -path src/dist -prune -o \
+	    \( -name '*.vue' -o -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.json' \) -print 2>/dev/null)
+	cd src && npm run --silent build
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(STAMP) src/node_modules src/dist

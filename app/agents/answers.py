@@ -1,0 +1,296 @@
+"""Is an answer a clear yes, a clear no, or neither?"""
+
+import re
+
+from app.agents.folding import fold
+
+_EMOJI = {
+    "👍": " si ",
+    "👌": " si ",
+    "✅": " si ",
+    "🙌": " si ",
+    "💯": " si ",
+    "🆗": " ok ",
+    "☑": " si ",
+    "👎": " no ",
+    "❌": " no ",
+    "🚫": " no ",
+}
+
+# Phrases whose words alone would read the other way.
+_IDIOMS = (
+    (re.compile(r"\b(?:sin|no hay|ningun|sem|nenhum|no) (?:ningun )?(?:problemas?|inconvenientes?|lio|drama)\b"), "si"),
+    (re.compile(r"\b(?:como no|por que no|porque no|why not|por que nao|ni modo que no)\b"), "si"),
+    (re.compile(r"\b(?:claro|obvio|por supuesto) que no\b|\bque va\b|\bpara nada\b|\bde ninguna manera\b"), "no"),
+    (re.compile(r"\b(?:esta|me parece|suena|todo|tudo|muy|looks|sounds|all|that's|is) (?:super )?(?:bien|bem|good|great|perfecto|correcto|correct|fine|right)\b"), "perfecto"),
+    (re.compile(r"\bde (?:una|acuerdo|one)\b"), "dale"),
+    (re.compile(r"\bpor supuesto\b|\bof course\b|\bcom certeza\b"), "claro"),
+    (re.compile(r"\b(?:go ahead|do it|let's do it|book it|that works|works for me|pode ser|pode marcar|fechado|combinado|isso mesmo|isso ai)\b"), "yes"),
+    (re.compile(r"\bme (?:sirve|queda bien|va bien|viene bien|cuadra|funciona|gusta|parece)\b"), "sirve"),
+)  # fmt: skip
+
+_YES = frozenset(
+    """si zi ci sii sip sipi sis see sim simm s yes yep yeah yup yea ya? claro clarito dale dalee listo lista perfecto
+    perfecta perfeito confirmo confirmado confirmada confirmar confirm confirmed ok oka okay okey okis okei oki vale
+    va sale bueno bien bien? correcto correcta correct exacto exactamente eso asi? obvio seguro sure absolutely
+    perfect great genial excelente exelente buenisimo joya barbaro espectacular chevere bacano adelante hecho
+    agendala agendalo agendame agendelo agendela agendemela agendemos agende agendar reservala reservame reservalo reserve
+    hagale hagalo hagamoslo hazlo acepto aceptado sirve beleza certo isso positivo afirmativo quiero listos de?
+    orale andale simon sizas afirmo efectivamente deacuerdo marque marca agenda claro? kk okk""".replace(
+        "?", ""
+    ).split()
+)
+_NO = frozenset(
+    [
+        "no",
+        "noo",
+        "nop",
+        "nope",
+        "nel",
+        "nah",
+        "nao",
+        "n",
+        "negativo",
+        "nunca",
+        "tampoco",
+        "incorrecto",
+        "incorrecta",
+        "equivocado",
+        "equivocada",
+        "mal",
+        "wrong",
+        "jamas",
+        "nones",
+        "not",
+    ]
+)
+# Words that turn a yes into something to be asked again.
+_HEDGES = frozenset(
+    """pero mejor aunque cambia cambiar cambie cambiame cambio otro otra otros otras quizas quiza talvez creo depende solo antes
+    despues luego primero espera espere esperame aun todavia sino excepto salvo but maybe instead however wait rather
+    except mas porem talvez melhor outro outra espere depois first cuanto cuesta precio vale? valor how much quanto
+    custa duele pensarlo pienso prefiero prefer prefiro podria podrian puedo sera seria posible falta""".replace(
+        "vale?", ""
+    ).split()
+)
+_FILLERS = frozenset(
+    [
+        "a",
+        "el",
+        "la",
+        "los",
+        "las",
+        "lo",
+        "le",
+        "me",
+        "mi",
+        "su",
+        "tu",
+        "un",
+        "una",
+        "por",
+        "favor",
+        "porfa",
+        "porfis",
+        "please",
+        "pls",
+        "gracias",
+        "muchas",
+        "mil",
+        "thanks",
+        "thank",
+        "you",
+        "obrigado",
+        "obrigada",
+        "muito",
+        "esa",
+        "ese",
+        "eso",
+        "esta",
+        "este",
+        "esto",
+        "hora",
+        "cita",
+        "dia",
+        "horario",
+        "fecha",
+        "turno",
+        "todo",
+        "toda",
+        "de",
+        "del",
+        "con",
+        "en",
+        "para",
+        "que",
+        "esos",
+        "esas",
+        "datos",
+        "estan",
+        "es",
+        "y",
+        "e",
+        "o",
+        "as",
+        "os",
+        "entonces",
+        "pues",
+        "senorita",
+        "senor",
+        "senora",
+        "doctor",
+        "doctora",
+        "amiga",
+        "amigo",
+        "linda",
+        "reina",
+        "veci",
+        "hola",
+        "buenas",
+        "buenos",
+        "tardes",
+        "dias",
+        "noches",
+        "the",
+        "that",
+        "it",
+        "is",
+        "one",
+        "my",
+        "i",
+        "we",
+        "to",
+        "at",
+        "ahi",
+        "alli",
+        "asi",
+        "mismo",
+        "misma",
+        "tal",
+        "cual",
+        "gentil",
+        "amable",
+        "muy",
+        "super",
+        "ya",
+        "dios",
+        "hermosa",
+        "corazon",
+        "queda",
+        "quedo",
+        "nos",
+        "vemos",
+        "alla",
+        "jaja",
+        "jajaja",
+        "ah",
+        "aja",
+        "uy",
+        "ay",
+        "oh",
+        "bem",
+        "boa",
+        "bom",
+        "tudo",
+        "pra",
+        "mim",
+        "essa",
+        "esse",
+        "isso",
+        "agora",
+        "so",
+        "right",
+        "good",
+        "fine",
+        "works",
+        "mucho",
+        "gusto",
+        "cuenta",
+    ]
+)
+ANSWER_WORDS = _YES | _NO | _FILLERS | _HEDGES
+_WORD = re.compile(r"[a-z']+|\d+")
+_LAUGH = re.compile(r"^(?:s+i+|o+k+|d+a+l+e+|s+i+m+|n+o+|l+i+s+t+o+)$")
+
+
+def read_yes_no(text: str, language: str = "es") -> bool | None:
+    """True for a clear yes, False for a clear no, None for anything else.
+
+    A yes that goes on with a condition or another wish ("sí pero el jueves") is not clear. All
+    languages are read, since customers mix them; `language` decides "s" and "n" alone.
+    """
+    question = "¿" in text[:2] or bool(re.match(r"^[^.!?\n]*\?\s*$", text.strip()))
+    first = re.split(r"(?<=[.!\n])\s*¿?", text.strip(), maxsplit=1)[0] if "?" in text and not question else text
+    tokens = [_shortened(w) for w in _WORD.findall(_idioms(first))]
+    if not tokens or len(tokens) > 14:
+        return None
+    if tokens == ["n"]:
+        return None if language == "en" else False
+    if question and not _is_tag_question(text):
+        return None
+    return _verdict(tokens)
+
+
+def _verdict(tokens: list[str]) -> bool | None:
+    yes = [t in _YES for t in tokens]
+    no = [t in _NO for t in tokens]
+    if tokens[:2] == ["no", "se"]:
+        return None  # "no sé"
+    if any(no):
+        leading = tokens[0] in _NO or (len(tokens) > 1 and tokens[0] in ("ay", "uy", "ah", "pues") and no[1])
+        return False if leading and not any(yes) and not _wishes(tokens) else None
+    if not any(yes) or any(t in _HEDGES for t in tokens):
+        return None
+    rest = [t for t, is_yes in zip(tokens, yes, strict=True) if not is_yes and t not in _FILLERS]
+    first_yes = yes.index(True)
+    opens = all(t in _FILLERS for t in tokens[:first_yes])
+    return True if opens and len(rest) <= (4 if first_yes == 0 and tokens[0] in _PLAIN_YES else 0) else None
+
+
+_PLAIN_YES = frozenset(
+    [
+        "si",
+        "sii",
+        "sip",
+        "sim",
+        "yes",
+        "yeah",
+        "yep",
+        "claro",
+        "dale",
+        "listo",
+        "ok",
+        "okay",
+        "vale",
+        "confirmo",
+        "perfecto",
+        "correcto",
+        "perfeito",
+    ]
+)
+
+
+def _wishes(tokens: list[str]) -> bool:
+    """A no that carries a new wish is a correction, not a refusal."""
+    return any(t in _HEDGES or t.isdigit() for t in tokens)
+
+
+def _idioms(text: str) -> str:
+    for emoji, word in _EMOJI.items():
+        text = text.replace(emoji, word)
+    folded = fold(text).replace("’", "'")
+    for pattern, word in _IDIOMS:
+        folded = pattern.sub(word, folded)
+    return folded
+
+
+def _shortened(word: str) -> str:
+    """ "siiii" and "okkk" as their plain forms."""
+    return re.sub(r"([a-z])\1+", r"\1", word) if _LAUGH.match(word) else word
+
+
+def _is_tag_question(text: str) -> bool:
+    """ "sí, ¿listo?" asks nothing."""
+    return not text.strip().startswith("¿") and bool(
+        re.match(r"^\W*(?:si|ok|dale|listo|claro|yes|sim)\W*(?:si|ok|listo|vale|no|gracias)?\W*\?$", fold(text))
+    )

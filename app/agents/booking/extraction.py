@@ -1,0 +1,127 @@
+"""A customer's message as a BookingCommand, read locally in the light of what was asked last."""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from app.agents.booking import actions
+from app.agents.booking.command import BookingAction, BookingCommand
+from app.agents.booking.state import Stage, is_open
+from app.agents.dates import FoundDatetime, find_datetime
+from app.agents.entities import find_name, find_phone, read_yes_no
+from app.agents.folding import fold
+from app.agents.ports import BookingState, Turn
+from app.agents.treatments import find_mentions, find_visit
+
+# What follows one of these is meant, what stands before it is not.
+_CORRECTION = re.compile(
+    r"\b(?:mejor|sino|m[aá]s bien|perd[oó]n|digo|quise decir|rather|instead|i mean|melhor|na verdade|quer dizer|corrijo)\b[\s,:]*(?=\S)",
+    re.I,
+)
+_FROM_TO = re.compile(
+    r"\b(?:cita|turno|hora|reserva|consulta|sesi[oó]n|appointment|hor[aá]rio|la|it)\b[^.?!]{0,40}?\s(?:del?|de la|que tengo|que tenia|from|on|do|da)\s+(?P<source>.+?)"
+    r"\s+(?:para|pal|a|al|por|to|pra|hasta)\s+(?P<target>(?:el|la|las|los|ma[nñ]ana|pasado|hoy|otro|otra|o|a|as|às|the|next|tomorrow|today|amanh[aã]|depois|"
+    r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday|segunda|ter[cç]a|quarta|quinta|sexta)\b.*)",
+    re.I | re.S,
+)
+_SAME_DAY = re.compile(r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b")
+_BARE_HOUR = re.compile(
+    r"^(?:(?:si|ok|dale|bueno|mejor|entonces|a eso de|como|tipo|yes|at|sim|as|às|actually|make it|let's do|how about|better|ponla|p[oó]nla|d[eé]jala|que sea|deja|pon|pode ser|puede ser|que sea|seria|por favor|la de|la)[\s,]+)*"
+    r"(?P<hour>\d{1,2}(?:[:.h]\d{2})?(?: y (?:media|cuarto))?\s*(?:am|pm|a\.?\s?m\.?|p\.?\s?m\.?|hs?|hrs?|horas)?)"
+    r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|en punto|puede ser))*[\s.!?]*$",
+    re.I,
+)
+
+
+class _When(NamedTuple):
+    date: str | None = None
+    time: str | None = None
+    period: str | None = None
+    end_date: str | None = None
+    not_before: str | None = None
+    not_after: str | None = None
+
+
+def read_command(turn: Turn, state: BookingState) -> BookingCommand:
+    """What `turn.text` says about booking. `state` tells which bare answers make sense."""
+    text, company = turn.text, turn.company
+    action = actions.find_action(text)
+    mention = _mention(turn, state, action)
+    choice = actions.find_choice(text) if state.offered or state.stage == Stage.CHOOSE else None
+    source, target = _when(turn, state, choice)
+    waiting = is_open(state) and state.stage != Stage.CHOOSE
+    phone = find_phone(text, company.country, expected=waiting and not state.phone)
+    command = BookingCommand(
+        action=action,
+        treatment=mention[0] if len(mention) == 1 else None,
+        options=mention if len(mention) > 1 else (),
+        name=_name(turn, action, state, expected=waiting or phone is not None),
+        phone=phone,
+        source_date=source.date,
+        source_time=source.time,
+        choice=choice,
+        soonest=actions.wants_soonest(text) or (bool(state.offered) and actions.takes_any(text)),
+        another=actions.wants_another(text),
+        for_other=actions.is_for_other(text),
+        shift=actions.find_shift(text) if state.offered else None,
+        **target._asdict(),
+    )
+    return _with_answer(command, turn)
+
+
+def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: bool) -> str | None:
+    """The name said; a bare one when it was asked for, or to correct the one read back."""
+    text = turn.text
+    correcting = state.stage == Stage.CONFIRM and action is BookingAction.NONE and read_yes_no(text) is None
+    name = find_name(text, expected=expected and (not state.name or correcting))
+    return name if name and not find_mentions(name, turn.company) else None
+
+
+def _with_answer(command: BookingCommand, turn: Turn) -> BookingCommand:
+    """A plain yes or no counts only where the words wish nothing else."""
+    if command.action not in (BookingAction.NONE, BookingAction.BOOK):
+        return command
+    answer = read_yes_no(turn.text, turn.language)
+    if answer is None:
+        return command
+    return replace(command, action=BookingAction.CONFIRM if answer else BookingAction.REJECT)
+
+
+def _mention(turn: Turn, state: BookingState, action: BookingAction) -> tuple[str, ...]:
+    """Keys of the treatment meant: one when clear, several to choose from, none when none was named."""
+    mentions = find_mentions(_after_correction(turn.text), turn.company) or find_mentions(turn.text, turn.company)
+    if not mentions and action is BookingAction.BOOK and not state.treatment:
+        visit = find_visit(turn.text, turn.company)
+        mentions = (visit,) if visit else ()
+    return tuple(dict.fromkeys(t.key for mention in mentions for t in mention.options))
+
+
+def _after_correction(text: str) -> str:
+    return _CORRECTION.split(text)[-1]
+
+
+def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _When]:
+    """(the time an appointment is moved from, the time wished)."""
+    split = _FROM_TO.search(turn.text)
+    if split and actions.find_action(turn.text) is BookingAction.MOVE:
+        source, target = _find(turn, split["source"]), _find(turn, split["target"])
+        if source.date and (target.date or target.time or target.period):
+            return source, target
+    if choice is not None:
+        return _When(), _When()
+    found = _find(turn, turn.text)
+    if found.date is None and state.date and _SAME_DAY.search(fold(turn.text)):
+        found = found._replace(date=state.date)
+    if any(found):
+        return _When(), found
+    bare = _BARE_HOUR.match(turn.text.strip()) if is_open(state) else None
+    return _When(), _find(turn, f"a las {bare['hour']}") if bare else _When()
+
+
+def _find(turn: Turn, text: str) -> _When:
+    found: FoundDatetime = find_datetime(text, turn.now, turn.language, turn.company.working_hours)
+    when = _When(found.date, found.time, found.period, found.end_date, found.not_before, found.not_after)
+    # "más tarde" asks for other times than the ones shown, not for the afternoon.
+    if re.search(r"\bm[aá]s tarde\b|\blater\b|\bmais tarde\b", fold(text)) and not (when.date or when.time):
+        return _When()
+    return when

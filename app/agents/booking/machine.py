@@ -1,0 +1,103 @@
+"""The booking machine: from a command and the state to a reply; decides, and never guesses a yes.
+
+Stages: collect → offered → confirm → booked; choose and confirm for cancelling and moving. Nothing is
+written without a clear yes to what was read back, and only a receipt is told as done.
+"""
+
+from dataclasses import replace
+
+from app.agents.booking import actions, changing
+from app.agents.booking.command import BookingAction, BookingCommand
+from app.agents.booking.context import Context, closed
+from app.agents.booking.making import after_booked, make
+from app.agents.booking.state import Stage, Task, is_open, live, task_of
+from app.agents.ports import AgentReply, BookingState, Calendar, HandoffReason, Turn
+from app.models.errors import CalendarUnavailableError
+
+
+class BookingMachine:
+    """Drives one company's bookings over a calendar; holds no state of its own."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+
+    def step(self, turn: Turn, command: BookingCommand) -> AgentReply:
+        """Take one message. A calendar out of reach becomes a hand-over, never an error or a promise."""
+        context = Context(turn, live(turn.booking, turn.now), command, self._calendar)
+        try:
+            return _dispatch(context)
+        except CalendarUnavailableError:
+            return context.hand_over("calendar_down", HandoffReason.CALENDAR_DOWN, _known(context))
+
+
+def resume_text(turn: Turn, calendar: Calendar) -> str:
+    """After a question in the middle of a booking: a gentle way back, empty when nothing is in course."""
+    state = live(turn.booking, turn.now)
+    if not is_open(state) or task_of(state) is not Task.BOOK:
+        return ""
+    context = Context(turn, state, BookingCommand(), calendar)
+    treatment = context.treatment(state.treatment)
+    of = context.bare("of_treatment", treatment=treatment.name) if treatment else ""
+    question = {
+        Stage.CONFIRM: "confirm_question",
+        Stage.OFFERED: "which_time",
+    }.get(Stage(state.stage), "ask_when" if not (state.date and state.time) else "ask_name_phone")
+    return f"{context.say('resume', treatment=of)} {context.say(question)}"
+
+
+def _dispatch(context: Context) -> AgentReply:
+    state, command = context.state, context.command
+    if command.action is BookingAction.PERSON:
+        return context.hand_over("person", HandoffReason.CUSTOMER_ASKED, None)
+    if command.action is BookingAction.QUERY:
+        return changing.query(context)
+    if command.action in (BookingAction.CANCEL, BookingAction.MOVE):
+        return _change(context)
+    if command.action is BookingAction.ABANDON and not (command.has_when or command.treatment):
+        return _abandon(context)
+    if is_open(state) and task_of(state) is not Task.BOOK:
+        return changing.go_on(context)
+    if state.stage == Stage.BOOKED:
+        return after_booked(context) or changing.begin(context, Task.MOVE)
+    return make(context)
+
+
+def _change(context: Context) -> AgentReply:
+    """A wish to cancel or move: the booking in course, or an appointment in the book?"""
+    state, command = context.state, context.command
+    moving = command.action is BookingAction.MOVE
+    if is_open(state) and task_of(state) is (Task.MOVE if moving else Task.CANCEL):
+        return changing.go_on(context)
+    in_course = is_open(state) and task_of(state) is Task.BOOK
+    if in_course and not (actions.names_visit(context.turn.text) and context.upcoming()):
+        return _correct(context) if moving else _abandon(context)
+    return changing.begin(context, Task.MOVE if moving else Task.CANCEL)
+
+
+def _correct(context: Context) -> AgentReply:
+    """ "Cambiar la hora" before anything is written changes only what was collected."""
+    if context.command.has_data:
+        return make(context)
+    state = replace(context.state, stage=Stage.COLLECT)
+    return context.answer((context.say("what_to_change"),), state)
+
+
+def _abandon(context: Context) -> AgentReply:
+    if is_open(context.state) and task_of(context.state) is not Task.BOOK:
+        return changing.keep(context)
+    key = "dropped" if is_open(context.state) else "nothing_open"
+    return context.answer((context.say(key),), closed(context.state))
+
+
+def _known(context: Context) -> BookingState:
+    """What a person needs when the calendar is down: the state with this message's data."""
+    command, state = context.command, context.state
+    return replace(
+        state,
+        stage=state.stage if is_open(state) else Stage.COLLECT,
+        treatment=command.treatment or state.treatment,
+        date=command.date or state.date,
+        time=command.time or state.time,
+        name=command.name or state.name or context.turn.contact.name or None,
+        phone=command.phone or state.phone or context.turn.contact.phone or None,
+    )

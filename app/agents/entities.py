@@ -1,0 +1,225 @@
+"""Names, phones and plain answers in a customer's words."""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from app.agents.answers import ANSWER_WORDS, read_yes_no
+from app.agents.entity_words import GIVEN_NAMES, NOT_NAMES, PARTICLES
+from app.agents.folding import fold
+
+__all__ = ["find_name", "find_phone", "read_yes_no"]
+
+_NUMBER = re.compile(
+    r"(?<![\w$€/-])(?<!\d[.,])\(?\+?\(?\d[\d\s().·-]{5,22}\d(?!\w|[.,/]\d|\s?(?:%|mil\b|pesos|cop\b|mxn\b|eur|€))",
+    re.I,
+)
+_DATE = re.compile(r"^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$")
+_NOT_A_PHONE = re.compile(
+    r"(?:\$|\b(?:cedula|cc|c\.c|dni|nit|rut|cpf|curp|documento|identificacion|pasaporte|nie|factura|pedido|orden|codigo|ref))"
+    r"[\s.:#n°ºo]*(?:es|numero|num|nro|de)?[\s.:#]*$"
+)
+_PHONE_CUE = re.compile(
+    r"\b(?:tel\w*|cel\w*|movil|whats?app?|wsp|wpp|ws|numero|num|nro|contacto|contato|phone|mobile|number|fone|ll?am[ae]\w*)\b"
+)
+_SPOKEN = {
+    "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
+    "siete": "7", "ocho": "8", "nueve": "9", "um": "1", "dois": "2", "quatro": "4", "sete": "7", "oito": "8",
+    "nove": "9", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "meia": "6",
+}  # fmt: skip
+_SPOKEN_NUMBER = re.compile(rf"\b(?:(?:{'|'.join(_SPOKEN)}|\d+)[\s,]+){{6,}}(?:{'|'.join(_SPOKEN)}|\d+)\b", re.I)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INTRODUCTION = re.compile(
+    r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|en) nombre de|por nombre|nombre(?: completo)?\s*(?:es|:|-)"
+    r"|soy|le (?:habla|escribe)|te (?:habla|escribe)|habla|con quien hablo\?? con"
+    r"|my (?:full )?name(?:'s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|name\s*:"
+    r"|meu nome(?: completo)? (?:e|é)|me chamo|em nome de|no nome de|nome\s*:|sou(?: [ao])?|aqui (?:e|é) [ao])\s*[:,-]?\s+",
+    re.I,
+)
+_RELATIVE = re.compile(
+    r"^\s*(?:mi|mia|mis|un|una|my|minha|meu|la|el)\s+(?:\w+\s+)?"
+    r"(?:mama|papa|madre|padre|hij[oa]|espos[oa]|marido|mujer|novi[oa]|herman[oa]|amig[oa]|abuel[oa]|ti[oa]|prim[oa]|suegr[oa]|"
+    r"mother|father|mom|dad|daughter|son|wife|husband|friend|sister|brother|mae|pai|filh[oa]|marido|amig[oa])[\s,]+",
+    re.I,
+)
+# "es para Pedro Ruiz": only capitals tell a person from a day or a service.
+_FOR_SOMEONE = re.compile(
+    r"\b(?:[Pp]ara|[Ff]or)\s+(?:(?:mi|my|minha|meu)\s+\w+[\s,]+)?(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ [A-ZÁÉÍÓÚÑ])"
+)
+_VERB_LIKE = re.compile(r"(?:an|en|as|es|ar|er|ir|mos|ndo|ado|ada|ados|idos|cion)$")
+_WEAK_INTRODUCTION = re.compile(r"^(?:soy|i am|i'm|im|this is|sou|habla|under)\b", re.I)
+_SPLIT = re.compile(r"[,;\n|.:!?¡¿()\"/•]+|\s+[-–—]\s+|\s+y\s+(?=mi\b|el\b|tel|cel)", re.I)
+_NO_WORD = re.compile(r"\S*[\d@]\S*")  # hours, dates, addresses of mail
+_MAX_NAME_WORDS = 6
+
+
+def find_phone(text: str, country: str, *, expected: bool = False) -> str | None:
+    """The first phone in `text` as E.164; local forms are read by `country` (ISO 3166-1 alpha-2).
+
+    Prices, dates and identity numbers are passed over. `expected` accepts numbers of the right length
+    whose range is not assigned. Source: phonenumbers (libphonenumber metadata).
+    """
+    spoken = _SPOKEN_NUMBER.sub(lambda m: " " + _digits(m[0]) + " ", text)
+    for match in _NUMBER.finditer(spoken):
+        before = fold(spoken[: match.start()])
+        if _DATE.match(match[0].strip()) or _NOT_A_PHONE.search(before[-40:]):
+            continue
+        lenient = expected or bool(_PHONE_CUE.search(before[-40:]))
+        found = _first_number(match[0], country, lenient)
+        if found:
+            return phonenumbers.format_number(found, PhoneNumberFormat.E164)
+    return None
+
+
+def find_name(text: str, expected: bool = False) -> str | None:
+    """A person's name as written, title-cased; a bare "Ana Pérez 3001234567" only when `expected`.
+
+    A single lower-case word after "soy" must be a common given name: "soy alérgica" introduces nobody.
+    """
+    for match in (*_INTRODUCTION.finditer(text), *_FOR_SOMEONE.finditer(text)):
+        rest = _RELATIVE.sub("", text[match.end() :])
+        name = _leading_name(rest, weak=bool(_WEAK_INTRODUCTION.match(match[0])))
+        if name:
+            return name
+    return _bare_name(text) if expected else None
+
+
+def plausible_name(text: str) -> str | None:
+    """A channel's contact name when it reads like a person's ("Ana Pérez", not "✨vibes✨" or a phone)."""
+    found = [w for w in _WORD.findall(text) if len(w) > 1]
+    if not found or len(found) > _MAX_NAME_WORDS or any(c.isdigit() for c in text):
+        return None
+    return _title(found) if len(found) > 1 or fold(found[0]) in GIVEN_NAMES else None
+
+
+def _first_number(raw: str, country: str, lenient: bool) -> PhoneNumber | None:
+    """The longest run of the groups that is a number: "10 3001234567" holds an hour as well."""
+    groups = raw.split()
+    for length in range(len(groups), 0, -1):
+        for start in range(len(groups) - length + 1):
+            part = " ".join(groups[start : start + length])
+            if sum(c.isdigit() for c in part) < 7:
+                continue
+            found = _parse(part, country, lenient)
+            if found:
+                return found
+    return None
+
+
+def _digits(spoken: str) -> str:
+    return "".join(_SPOKEN.get(w, w) for w in re.findall(r"[a-z]+|\d+", spoken.casefold()))
+
+
+def _parse(raw: str, country: str, lenient: bool) -> PhoneNumber | None:
+    digits = re.sub(r"\D", "", raw)
+    candidates = [raw] if "+" in raw else [raw, f"+{digits.removeprefix('00')}"]
+    for candidate in candidates:
+        try:
+            number = phonenumbers.parse(candidate, country or None)
+        except NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return number
+        if lenient and candidate is raw and len(digits) >= 8 and phonenumbers.is_possible_number(number):
+            return number
+    return None
+
+
+def _leading_name(text: str, *, weak: bool) -> str | None:
+    """The name words that `text` starts with."""
+    kept: list[str] = []
+    position = 0
+    while len(kept) < _MAX_NAME_WORDS:
+        match = _WORD.search(text, position)
+        if not match or text[position : match.start()].strip():
+            break
+        word, folded = match[0], fold(match[0])
+        particle = folded in PARTICLES and bool(kept)
+        if not particle and (_is_no_name(word) or len(folded) < 2):
+            break
+        kept.append(word)
+        position = match.end()
+    while kept and fold(kept[-1]) in PARTICLES:
+        kept.pop()
+    return _accepted(kept, weak)
+
+
+def _accepted(kept: list[str], weak: bool) -> str | None:
+    if not kept:
+        return None
+    given = fold(kept[0]) in GIVEN_NAMES
+    capital = kept[0][0].isupper()
+    if weak and not (given or capital):
+        return None
+    # Unpunctuated voice notes run on: without capitals, two surnames at most follow the given name.
+    limit = _MAX_NAME_WORDS if any(w[0].isupper() for w in kept[1:]) else 4
+    return _title(kept[:limit])
+
+
+def _bare_name(text: str) -> str | None:
+    """A segment of an expected answer that consists of a name alone; a known given name goes first."""
+    plain = _NUMBER.sub(" ; ", _SPOKEN_NUMBER.sub(" ; ", text))
+    with_number = plain != text
+    segments = [s for s in _SPLIT.split(_NO_WORD.sub(" ; ", plain)) if s.strip()]
+    candidates = []
+    for segment in segments:
+        said = [w for w in _WORD.findall(segment) if len(w) > 1 or fold(w) in PARTICLES]
+        found = _trimmed(said)
+        if 0 < len(found) <= _MAX_NAME_WORDS and _only_name_words(found):
+            whole = len(segments) == 1 and "?" not in text and len(found) == len(said) > 1
+            if _reads_like_a_name(found, with_number or whole):
+                candidates.append(found)
+    candidates.sort(key=lambda found: fold(found[0]) not in GIVEN_NAMES)
+    if candidates:
+        return _title(candidates[0])
+    return next((name for s in segments if (name := _run_of_name(s))), None)
+
+
+def _reads_like_a_name(found: list[str], certain: bool) -> bool:
+    """Evidence that these unknown words are a person: a given name, capitals, or a fitting answer."""
+    if fold(found[0]) in GIVEN_NAMES:
+        return True
+    capitals = all(w[0].isupper() or fold(w) in PARTICLES for w in found)
+    if len(found) > 1 and capitals:
+        return True
+    return certain and (len(found) > 1 or capitals) and not _VERB_LIKE.search(fold(found[0]))
+
+
+def _trimmed(found: list[str]) -> list[str]:
+    """Without the small words around a name: "sí claro Ana Pérez gracias", "mi cel"."""
+    while found and (_is_no_name(found[0]) or fold(found[0]) in PARTICLES):
+        found = found[1:]
+    while found and (_is_no_name(found[-1]) or fold(found[-1]) in PARTICLES):
+        found = found[:-1]
+    return found
+
+
+def _is_no_name(word: str) -> bool:
+    folded = fold(word)
+    return folded in NOT_NAMES or (folded in ANSWER_WORDS and folded not in GIVEN_NAMES)
+
+
+def _only_name_words(found: list[str]) -> bool:
+    return all(fold(w) in PARTICLES or not _is_no_name(w) for w in found)
+
+
+def _run_of_name(segment: str) -> str | None:
+    """A given name inside a longer sentence, with the words after it: "claro ana perez mi cel es"."""
+    for match in _WORD.finditer(segment):
+        if fold(match[0]) in GIVEN_NAMES:
+            return _leading_name(segment[match.start() :], weak=True)
+    return None
+
+
+def _title(parts: list[str]) -> str:
+    """Capitals as people write names; inner capitals ("McKay") are kept."""
+    return " ".join(
+        p.lower()
+        if i and fold(p) in PARTICLES
+        else p
+        if p[1:] != p[1:].upper() and p[0].isupper()
+        else p.capitalize()
+        for i, p in enumerate(parts)
+    )

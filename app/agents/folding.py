@@ -1,0 +1,42 @@
+"""Spellings made comparable: case, accents, separators and the sounds Spanish writes in several ways."""
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[_\-/]+")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[a-z0-9]+")
+_REPEATED = re.compile(r"([a-z])\1+")
+
+# Order matters: "qu" before "k", "ll" before the doubled letters are made one.
+_SOUNDS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"ch"), "C"),
+    (re.compile(r"qu(?=[ei])"), "k"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"[cq]"), "k"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"[vw]"), "b"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"h"), ""),
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents ("ñ" becomes "n"), spaces single."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACES.sub(" ", plain).strip()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text; underscores, hyphens and slashes separate."""
+    return _WORD.findall(_SEPARATORS.sub(" ", fold(text)))
+
+
+def sound(word: str) -> str:
+    """A folded word as it sounds in Spanish: "votox" and "botox", "limpiesa" and "limpieza" are one."""
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return _REPEATED.sub(r"\1", word.lower())

@@ -1,0 +1,167 @@
+"""Deterministic red flags: what must reach a person at once, whatever else works.
+
+The packs in data/red_flags (one per language, versioned) hold phrases, rules and the contexts that make a mention
+harmless: denied, long past, hypothetical, idiom. Nothing here needs a model, a network or a store.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.agents.chat_text import chat_fold
+from app.config.constants import LANGUAGES
+
+PACKS = Path(__file__).parent / "data" / "red_flags"
+DEFAULT_WINDOW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlags:
+    """What was found: flag names, most serious rule first, and the pack version that found them."""
+
+    flags: tuple[str, ...]
+    language: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    flag: str
+    concepts: tuple[re.Pattern[str], ...]  # all must occur…
+    window: int  # …within this many words
+    sectors: tuple[str, ...]  # business types it is limited to; empty = all
+    except_sectors: tuple[str, ...]
+    firm: bool  # plain statements only an explicit denial, the distant past or an "if" takes back
+
+
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    version: str
+    rules: tuple[_Rule, ...]
+    denied_before: re.Pattern[str]
+    resolved_after: re.Pattern[str]
+    hypothetical: re.Pattern[str]
+    mild: re.Pattern[str]
+    past: re.Pattern[str]
+    present: re.Pattern[str]
+    harmless: re.Pattern[str]
+
+
+def find_red_flags(text: str, language: str = "es", business_type: str = "") -> RedFlags | None:
+    """The red flags a message states, or None. Packs of all languages are read, the given one first."""
+    folded = chat_fold(text)
+    packs = _packs()
+    own = packs.get(language) or packs["es"]
+    for code in (language, *(other for other in LANGUAGES if other != language)):
+        pack = packs.get(code)
+        if pack is None:
+            continue
+        flags = tuple(dict.fromkeys(_stated_flags(folded, (pack, own), business_type.lower())))
+        if flags:
+            return RedFlags(flags, code, pack.version)
+    return None
+
+
+def _stated_flags(folded: str, packs: tuple[_Pack, _Pack], business_type: str) -> Iterator[str]:
+    """Flags by the rules of the first pack; the contexts of both count, since words are shared between languages."""
+    for pack in packs:
+        folded = pack.harmless.sub(" ~ ", folded)
+    for rule in packs[0].rules:
+        if _applies(rule, business_type) and any(
+            not any(_taken_back(folded, span, rule, pack) for pack in packs) for span in _spans(folded, rule)
+        ):
+            yield rule.flag
+
+
+def _applies(rule: _Rule, business_type: str) -> bool:
+    if any(sector in business_type for sector in rule.except_sectors):
+        return False
+    return not rule.sectors or not business_type or any(sector in business_type for sector in rule.sectors)
+
+
+def _spans(folded: str, rule: _Rule) -> Iterator[tuple[int, int]]:
+    """Character spans where all concepts of a rule stand within its window."""
+    first, *others = rule.concepts
+    for match in first.finditer(folded):
+        start, end = match.span()
+        for concept in others:
+            near = _nearest(folded, concept, start, end, rule.window)
+            if near is None:
+                break
+            start, end = min(start, near[0]), max(end, near[1])
+        else:
+            yield start, end
+
+
+def _nearest(
+    folded: str, concept: re.Pattern[str], start: int, end: int, window: int
+) -> tuple[int, int] | None:
+    for other in concept.finditer(folded):
+        low, high = min(start, other.start()), max(end, other.end())
+        if folded.count(" ", low, high) < window:
+            return other.span()
+    return None
+
+
+def _taken_back(folded: str, span: tuple[int, int], rule: _Rule, pack: _Pack) -> bool:
+    start, end = span
+    before, after = folded[:start], folded[end:]
+    sentence = _sentence(folded, start, end)
+    if pack.denied_before.search(before) or pack.resolved_after.match(after):
+        return True
+    if pack.past.search(sentence) and not pack.present.search(folded):
+        return True
+    if pack.hypothetical.search(sentence):
+        return True
+    return not rule.firm and pack.mild.search(sentence) is not None
+
+
+def _sentence(folded: str, start: int, end: int) -> str:
+    low = max(folded.rfind(mark, 0, start) for mark in (" . ", " ? ", " ! ", " ; "))
+    highs = [i for mark in (" .", " ?", " !", " ;") if (i := folded.find(mark, end)) >= 0]
+    return f" {folded[low + 3 if low >= 0 else 0 : min(highs, default=len(folded)) + 2]} "
+
+
+@cache
+def _packs() -> dict[str, _Pack]:
+    return {path.stem: _read(path) for path in sorted(PACKS.glob("*.json"))}
+
+
+def _read(path: Path) -> _Pack:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    concepts = {name: _phrases(phrases, raw["parts"]) for name, phrases in raw["concepts"].items()}
+    rules = tuple(
+        _Rule(
+            flag=rule["flag"],
+            concepts=tuple(concepts[name] for name in rule["all"].split()),
+            window=rule.get("window", DEFAULT_WINDOW),
+            sectors=tuple(rule.get("sectors", ())),
+            except_sectors=tuple(rule.get("except_sectors", ())),
+            firm=rule.get("firm", False),
+        )
+        for rule in raw["rules"]
+    )
+    contexts = raw["contexts"]
+    return _Pack(
+        version=raw["version"],
+        rules=rules,
+        denied_before=re.compile(rf"(?<![a-z0-9])(?:{contexts['denied_before']}) $"),
+        resolved_after=re.compile(rf" (?:{contexts['resolved_after']})(?![a-z0-9])"),
+        **{
+            name: re.compile(rf"(?<![a-z0-9])(?:{contexts[name]})(?![a-z0-9])")
+            for name in ("hypothetical", "mild", "past", "present", "harmless")
+        },
+    )
+
+
+def _phrases(phrases: list[str], parts: dict[str, str]) -> re.Pattern[str]:
+    """Phrases of folded words: `*` ends a stem, `_` stands for up to three words, `<name>` for a part."""
+    expressions = []
+    for phrase in phrases:
+        words = re.sub(r"<(\w+)>", lambda m: f"(?:{parts[m.group(1)]})", phrase)
+        words = re.sub(r"(?<=[a-z0-9])\*", "[a-z0-9]*", words)
+        expressions.append(words.replace(" _ ", "(?: [a-z0-9]+){0,3} "))
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(expressions)})(?![a-z0-9])")

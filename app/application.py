@@ -1,0 +1,53 @@
+"""Builds the Flask application: settings, logging, services, blueprints, error form, API description, panel."""
+
+from flask import Flask, g, request
+from flask_smorest import Api
+
+from app.config.config import Config
+from app.config.constants import APP_VERSION, MAX_JSON_BYTES, MAX_UPLOAD_BYTES
+from app.models.errors import PayloadTooLargeError
+from app.routes import register_routes
+from app.services.bootstrap import Services, build_services
+from app.utils import logger
+from app.utils.error_handlers import register_error_handlers
+from app.utils.helpers import request_id
+from app.utils.strict_json import StrictJSONProvider
+
+
+def build_application(config: Config | None = None, services: Services | None = None) -> Flask:
+    """See `app.create_app`."""
+    config = config or (services.config if services else Config.from_env())
+    app = Flask(__name__, static_folder=None, instance_path=str(config.instance_path.resolve()))
+    logger.configure_logging(config.log_level, config.instance_path / "app.log")
+    app.json = StrictJSONProvider(app)
+    app.url_map.strict_slashes = False
+    app.config.update(_FLASK_SETTINGS)
+    app.extensions["services"] = services or build_services(config)
+    app.before_request(_begin)
+    register_error_handlers(app)
+    register_routes(app, Api(app))
+    return app
+
+
+_FLASK_SETTINGS = {
+    "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
+    "MAX_FORM_PARTS": 100,
+    "MAX_FORM_MEMORY_SIZE": MAX_JSON_BYTES,
+    "PROPAGATE_EXCEPTIONS": False,
+    "API_TITLE": "Multi-tenant conversational receptionist",
+    "API_VERSION": APP_VERSION,
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
+
+
+def _begin() -> None:
+    """Name the request for the logs, and refuse a body that is too large or not what it says."""
+    logger.request_id.set(request_id())
+    g.setdefault("company", None)
+    if request.is_json:
+        if (request.content_length or 0) > MAX_JSON_BYTES:
+            raise PayloadTooLargeError()
+        if request.get_data(cache=True):
+            request.get_json()

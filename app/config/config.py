@@ -1,0 +1,178 @@
+"""The environment, parsed once into typed settings with a clear error for every bad value."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.config.constants import MODEL_TIMEOUT_S
+
+ENVIRONMENTS = ("development", "production", "testing")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+COMPANY_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,49}$", re.ASCII)
+ROOT_DIR = Path(__file__).resolve().parents[2]
+
+
+class SettingsError(ValueError):
+    """A bad environment value; the message names the variable and what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Typed settings; see `docs/configuration.md` for each variable."""
+
+    environment: str = "development"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    instance_path: Path = ROOT_DIR / "instance"
+    log_level: str = "INFO"
+    secret_key: str = ""
+    admin_api_key: str = ""
+    database_url: str = ""  # empty: SQLite under `instance_path`
+    migration_database_url: str = ""
+    redis_url: str = ""  # empty: in-process stand-in
+    companies_config_file: Path = ROOT_DIR / "companies_config.json"
+    extended_companies_config_file: Path = ROOT_DIR / "extended_companies_config.json"
+    custom_prompts_file: Path = ROOT_DIR / "custom_prompts.json"
+    default_company_id: str = ""
+    load_sample_documents: bool = True
+    openai_api_key: str = ""
+    openai_base_url: str = ""
+    openai_model: str = "gpt-4"
+    openai_embedding_model: str = ""
+    model_timeout_s: float = MODEL_TIMEOUT_S
+    chatwoot_api_key: str = ""
+    chatwoot_base_url: str = ""
+    vectorstore_auto_recovery: bool = True
+    vectorstore_health_check_interval_s: float = 30.0
+
+    @property
+    def sql_url(self) -> str:
+        """What SQLAlchemy connects to; the embedded default is one SQLite file."""
+        if not self.database_url:
+            return f"sqlite:///{self.instance_path / 'receptionist.db'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", self.database_url)
+
+    @property
+    def embedded(self) -> bool:
+        """True when record and working memory live in this one process."""
+        return not self.database_url and not self.redis_url
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def model_configured(self) -> bool:
+        """An endpoint of one's own may need no key; the public one always does."""
+        return bool(self.openai_api_key or self.openai_base_url)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
+        """Read `env` (default: the process environment after `.env`). Raises: SettingsError."""
+        if env is None:
+            from dotenv import load_dotenv  # only real starts read .env; tests pass their own mapping
+
+            load_dotenv(ROOT_DIR / ".env")
+            env = os.environ
+        values = {
+            field: parse(name, env[name].strip()) for field, name, parse in _VARIABLES if env.get(name, "").strip()
+        }
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _text(_name: str, raw: str) -> str:
+    return raw
+
+
+def _one_of(*allowed: str) -> Callable[[str, str], str]:
+    def parse(name: str, raw: str) -> str:
+        for value in allowed:
+            if raw.lower() == value.lower():
+                return value
+        raise SettingsError(f"{name}={raw!r}: use one of {', '.join(allowed)}")
+
+    return parse
+
+
+def _flag(name: str, raw: str) -> bool:
+    return _one_of("true", "false", "1", "0", "yes", "no", "on", "off")(name, raw) in (
+        "true",
+        "1",
+        "yes",
+        "on",
+    )
+
+
+def _number(low: float, high: float) -> Callable[[str, str], float]:
+    def parse(name: str, raw: str) -> float:
+        try:
+            value = float(raw)
+        except ValueError:
+            raise SettingsError(f"{name}={raw!r}: use a number from {low:g} to {high:g}") from None
+        if not low <= value <= high:
+            raise SettingsError(f"{name}={raw!r}: use a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def _port(name: str, raw: str) -> int:
+    value = _number(1, 65535)(name, raw)
+    if value != int(value):
+        raise SettingsError(f"{name}={raw!r}: use a whole number from 1 to 65535")
+    return int(value)
+
+
+def _path(_name: str, raw: str) -> Path:
+    """Relative paths are read from the project's folder, so a start from elsewhere finds the same files."""
+    path = Path(raw).expanduser()
+    return path if path.is_absolute() else ROOT_DIR / path
+
+
+def _company_id(name: str, raw: str) -> str:
+    if not COMPANY_ID.fullmatch(raw):
+        raise SettingsError(f"{name}={raw!r}: a company id is lower-case letters, digits, '_' and '-'")
+    return raw
+
+
+def _url(*schemes: str) -> Callable[[str, str], str]:
+    def parse(name: str, raw: str) -> str:
+        if urlsplit(raw).scheme not in schemes:
+            raise SettingsError(f"{name}: use a URL that starts with {' or '.join(s + '://' for s in schemes)}")
+        return raw
+
+    return parse
+
+
+_http = _url("http", "https")
+_sql = _url("postgresql", "postgres", "postgresql+psycopg2", "sqlite")
+
+_VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
+    ("environment", "ENVIRONMENT", _one_of(*ENVIRONMENTS)),
+    ("host", "HOST", _text),
+    ("port", "PORT", _port),
+    ("instance_path", "INSTANCE_PATH", _path),
+    ("log_level", "LOG_LEVEL", _one_of(*LOG_LEVELS)),
+    ("secret_key", "SECRET_KEY", _text),
+    ("admin_api_key", "ADMIN_API_KEY", _text),
+    ("database_url", "DATABASE_URL", _sql),
+    ("migration_database_url", "MIGRATION_DATABASE_URL", _sql),
+    ("redis_url", "REDIS_URL", _url("redis", "rediss", "unix")),
+    ("companies_config_file", "COMPANIES_CONFIG_FILE", _path),
+    ("extended_companies_config_file", "EXTENDED_COMPANIES_CONFIG_FILE", _path),
+    ("custom_prompts_file", "CUSTOM_PROMPTS_FILE", _path),
+    ("default_company_id", "DEFAULT_COMPANY_ID", _company_id),
+    ("load_sample_documents", "LOAD_SAMPLE_DOCUMENTS", _flag),
+    ("openai_api_key", "OPENAI_API_KEY", _text),
+    ("openai_base_url", "OPENAI_BASE_URL", _http),
+    ("openai_model", "OPENAI_MODEL", _text),
+    ("openai_embedding_model", "OPENAI_EMBEDDING_MODEL", _text),
+    ("model_timeout_s", "MODEL_TIMEOUT_S", _number(0.5, 120)),
+    ("chatwoot_api_key", "CHATWOOT_API_KEY", _text),
+    ("chatwoot_base_url", "CHATWOOT_BASE_URL", _http),
+    ("vectorstore_auto_recovery", "VECTORSTORE_AUTO_RECOVERY", _flag),
+    ("vectorstore_health_check_interval_s", "VECTORSTORE_HEALTH_CHECK_INTERVAL", _number(1, 86_400)),
+)

@@ -1,0 +1,143 @@
+"""A company's row and the registry of all companies."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import String, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.database import Base, Database
+from app.models.errors import CompanyExistsError, CompanyNotFoundError
+
+
+class CompanyRow(Base):
+    """`file_config` is what the JSON files say, `panel_config` what people changed since; the panel wins."""
+
+    __tablename__ = "companies"
+
+    company_id: Mapped[str] = mapped_column(String(50), primary_key=True)
+    company_name: Mapped[str] = mapped_column(String(255))
+    business_type: Mapped[str | None] = mapped_column(String(100))
+    subscription_tier: Mapped[str] = mapped_column(String(50), default="basic")
+    max_documents: Mapped[int] = mapped_column(default=1000)
+    max_conversations: Mapped[int] = mapped_column(default=10000)
+    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    updated_at: Mapped[datetime] = mapped_column(
+        default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
+    )
+    is_active: Mapped[bool] = mapped_column(default=True)
+    redis_prefix: Mapped[str] = mapped_column(String(60), unique=True)
+    vectorstore_index: Mapped[str] = mapped_column(String(80), unique=True)
+    chatwoot_account_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+    file_config: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    panel_config: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    secrets: Mapped[dict[str, Any]] = mapped_column(default=dict)  # sealed text per field name
+    in_file: Mapped[bool] = mapped_column(default=False)  # present in the JSON files at the last load
+    samples_loaded: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRecord:
+    """A company as stored."""
+
+    company_id: str
+    file_config: Mapping[str, Any]
+    panel_config: Mapping[str, Any]
+    secrets: Mapping[str, str]
+    in_file: bool
+    samples_loaded: bool
+    revision: int
+
+    @property
+    def effective(self) -> dict[str, Any]:
+        """The configuration in force: the files' values under the panel's."""
+        return {**self.file_config, **self.panel_config}
+
+
+_MIRRORED = (
+    "company_name",
+    "business_type",
+    "subscription_tier",
+    "max_documents",
+    "max_conversations",
+    "is_active",
+    "redis_prefix",
+    "vectorstore_index",
+    "chatwoot_account_id",
+)
+
+
+class CompanyRepository:
+    """All companies of the installation; the only repository that is not bound to one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[CompanyRecord]:
+        with self._database.platform() as session:
+            return [_record(row) for row in session.scalars(select(CompanyRow).order_by(CompanyRow.company_id))]
+
+    def count(self) -> int:
+        with self._database.platform() as session:
+            return session.scalar(select(func.count()).select_from(CompanyRow)) or 0
+
+    def get(self, company_id: str) -> CompanyRecord:
+        """Raises: CompanyNotFoundError."""
+        with self._database.platform() as session:
+            return _record(_row(session, company_id))
+
+    def put(self, record: CompanyRecord, columns: Mapping[str, Any]) -> None:
+        """Insert or update; `columns` are the effective values mirrored into SQL columns.
+
+        Raises: CompanyExistsError when prefix, index or Chatwoot account belong to another company.
+        """
+        with self._unique_or_error(), self._database.platform() as session:
+            row = session.get(CompanyRow, record.company_id)
+            if row is None:
+                row = CompanyRow(company_id=record.company_id)
+                session.add(row)
+            row.file_config, row.panel_config = dict(record.file_config), dict(record.panel_config)
+            row.secrets, row.in_file = dict(record.secrets), record.in_file
+            row.samples_loaded, row.revision = record.samples_loaded, record.revision
+            for name in _MIRRORED:
+                setattr(row, name, columns[name])
+
+    def mark_samples_loaded(self, company_id: str) -> None:
+        with self._database.platform() as session:
+            _row(session, company_id).samples_loaded = True
+
+    def delete(self, company_id: str) -> None:
+        """Remove the company and, by the database's cascade, every row it owns."""
+        with self._database.platform() as session:
+            session.delete(_row(session, company_id))
+
+    @contextmanager
+    def _unique_or_error(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError as exc:
+            raise CompanyExistsError() from exc
+
+
+def _row(session: Session, company_id: str) -> CompanyRow:
+    row = session.get(CompanyRow, company_id)
+    if row is None:
+        raise CompanyNotFoundError()
+    return row
+
+
+def _record(row: CompanyRow) -> CompanyRecord:
+    return CompanyRecord(
+        company_id=row.company_id,
+        file_config=row.file_config,
+        panel_config=row.panel_config,
+        secrets=row.secrets,
+        in_file=row.in_file,
+        samples_loaded=row.samples_loaded,
+        revision=row.revision,
+    )

@@ -1,0 +1,266 @@
+"""Conversations and messages: the record of who said what, and when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.agents.ports import Message, Source
+from app.config.constants import Intent, Role
+from app.models.database import Base, TenantDatabase, TenantMixin
+from app.models.errors import ConversationNotFoundError
+from app.models.ids import new_id
+
+
+class ConversationRow(TenantMixin, Base):
+    """One person's thread with the company; `user_id` is stable over channels' own conversations."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_recent", "company_id", "last_message_at"),)
+
+    user_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(60))
+    channel: Mapped[str] = mapped_column(String(40), default="api")
+    owner: Mapped[str] = mapped_column(String(20), default="bot")
+    language: Mapped[str] = mapped_column(String(5), default="es")
+    message_count: Mapped[int] = mapped_column(default=0)
+    last_message: Mapped[str] = mapped_column(Text, default="")
+    last_message_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    booking: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class MessageRow(TenantMixin, Base):
+    __tablename__ = "messages"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["company_id", "user_id"],
+            ["conversations.company_id", "conversations.user_id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_messages_thread", "company_id", "user_id", "sequence", unique=True),
+        Index("ix_messages_day", "company_id", "created_at"),
+    )
+
+    message_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(128))
+    sequence: Mapped[int]  # 1, 2, 3… within the conversation
+    role: Mapped[str] = mapped_column(String(20))
+    content: Mapped[str] = mapped_column(Text)
+    agent: Mapped[str | None] = mapped_column(String(80))
+    intents: Mapped[list[Any]] = mapped_column(default=list)
+    sources: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    total_ms: Mapped[float | None]
+    classification_ms: Mapped[float | None]
+    retrieval_ms: Mapped[float | None]
+    generation_ms: Mapped[float | None]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # engine, tokens, action, hand-over reason
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The head of a thread."""
+
+    user_id: str
+    conversation_id: str
+    channel: str
+    owner: str
+    language: str
+    message_count: int
+    last_message: str
+    last_message_at: datetime
+    booking: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTimings:
+    """Milliseconds by stage; None where the stage did not run."""
+
+    total: float | None = None
+    classification: float | None = None
+    retrieval: float | None = None
+    generation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """What one turn adds to the record: the customer's message and the answer."""
+
+    messages: tuple[Message, ...]
+    language: str
+    booking: Mapping[str, Any]
+    timings: TurnTimings = TurnTimings()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ConversationRepository:
+    """One company's conversations."""
+
+    def __init__(self, tenant: TenantDatabase) -> None:
+        self._tenant = tenant
+
+    def find(self, user_id: str) -> Conversation | None:
+        with self._tenant.reading() as session:
+            row = self._row(session, user_id)
+            return _conversation(row) if row else None
+
+    def open(self, user_id: str, channel: str, language: str) -> Conversation:
+        """The person's conversation, made when there is none yet."""
+        with self._tenant.session() as session:
+            row = self._row(session, user_id)
+            if row is None:
+                row = ConversationRow(
+                    company_id=self._tenant.company_id,
+                    user_id=user_id,
+                    conversation_id=new_id("conv"),
+                    channel=channel,
+                    language=language,
+                    owner="bot",
+                    message_count=0,
+                    last_message="",
+                    last_message_at=datetime.now(UTC),
+                    booking={},
+                )
+                session.add(row)
+            return _conversation(row)
+
+    def append(self, user_id: str, turn: StoredTurn) -> None:
+        """Add a turn's messages in order, in one transaction. Raises: ConversationNotFoundError."""
+        with self._tenant.session() as session:
+            row = self._row(session, user_id, lock=True)
+            if row is None:
+                raise ConversationNotFoundError()
+            for message in turn.messages:
+                row.message_count += 1
+                session.add(_message_row(row, message, turn))
+            row.language, row.booking = turn.language, dict(turn.booking)
+            row.last_message, row.last_message_at = turn.messages[-1].content, turn.messages[-1].at
+
+    def recent(self, user_id: str, limit: int) -> list[Message]:
+        """The newest `limit` messages, oldest first."""
+        with self._tenant.reading() as session:
+            query = select(MessageRow).where(MessageRow.user_id == user_id)
+            rows = session.scalars(query.order_by(MessageRow.sequence.desc()).limit(limit)).all()
+            return [_message(row) for row in reversed(rows)]
+
+    def page(
+        self, page: int, page_size: int, *, owner: str | None = None, text: str | None = None
+    ) -> tuple[list[Conversation], int]:
+        """Most recently active first, with the total of all pages."""
+        query = select(ConversationRow)
+        if owner:
+            query = query.where(ConversationRow.owner == owner)
+        if text:
+            query = query.where(
+                ConversationRow.last_message.icontains(text, autoescape=True)
+                | ConversationRow.user_id.icontains(text, autoescape=True)
+            )
+        with self._tenant.reading() as session:
+            total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            order = query.order_by(ConversationRow.last_message_at.desc(), ConversationRow.user_id)
+            rows = session.scalars(order.offset((page - 1) * page_size).limit(page_size))
+            return [_conversation(row) for row in rows], total
+
+    def delete(self, user_id: str) -> None:
+        """Raises: ConversationNotFoundError."""
+        with self._tenant.session() as session:
+            row = self._row(session, user_id)
+            if row is None:
+                raise ConversationNotFoundError()
+            session.execute(delete(MessageRow).where(MessageRow.user_id == user_id))
+            session.delete(row)
+
+    def statistics(self, day_start: datetime, active_since: datetime) -> dict[str, Any]:
+        """Counts and mean timings measured over all stored answers; None before the first one."""
+        with self._tenant.reading() as session:
+            count = session.scalar(select(func.count()).select_from(ConversationRow)) or 0
+            active = session.scalar(
+                select(func.count())
+                .select_from(ConversationRow)
+                .where(ConversationRow.owner == "bot", ConversationRow.last_message_at >= active_since)
+            )
+            today = session.scalar(
+                select(func.count()).select_from(MessageRow).where(MessageRow.created_at >= day_start)
+            )
+            times = session.execute(
+                select(
+                    func.avg(MessageRow.total_ms),
+                    func.avg(MessageRow.retrieval_ms),
+                    func.avg(MessageRow.classification_ms),
+                )
+            ).one()
+            agents = session.execute(
+                select(MessageRow.agent, func.count())
+                .where(MessageRow.agent.is_not(None))
+                .group_by(MessageRow.agent)
+            ).all()
+        return {
+            "conversations": count,
+            "active_bots": active or 0,
+            "messages_today": today or 0,
+            "agent_usage": _by_agent([(row[0], row[1]) for row in agents]),
+            "times_ms": tuple(times),
+        }
+
+    def _row(self, session: Session, user_id: str, *, lock: bool = False) -> ConversationRow | None:
+        query = select(ConversationRow).where(ConversationRow.user_id == user_id)
+        return session.scalar(query.with_for_update() if lock else query)
+
+
+def _by_agent(rows: Sequence[tuple[str | None, int]]) -> dict[str, int]:
+    """A combined answer ("sales+availability") counts for each of its agents."""
+    usage: dict[str, int] = {}
+    for agents, count in rows:
+        for agent in (agents or "").split("+"):
+            usage[agent] = usage.get(agent, 0) + count
+    return usage
+
+
+def _message_row(row: ConversationRow, message: Message, turn: StoredTurn) -> MessageRow:
+    answer = message.role is Role.ASSISTANT
+    return MessageRow(
+        company_id=row.company_id,
+        message_id=new_id("msg"),
+        user_id=row.user_id,
+        sequence=row.message_count,
+        role=message.role.value,
+        content=message.content,
+        agent=message.agent,
+        intents=[intent.value for intent in message.intents],
+        sources=[{"document_id": s.document_id, "title": s.title, "score": s.score} for s in message.sources],
+        created_at=message.at,
+        total_ms=turn.timings.total if answer else None,
+        classification_ms=turn.timings.classification if answer else None,
+        retrieval_ms=turn.timings.retrieval if answer else None,
+        generation_ms=turn.timings.generation if answer else None,
+        details=dict(turn.details) if answer else {},
+    )
+
+
+def _message(row: MessageRow) -> Message:
+    return Message(
+        role=Role(row.role),
+        content=row.content,
+        at=row.created_at,
+        agent=row.agent,
+        intents=tuple(Intent(name) for name in row.intents),
+        sources=tuple(Source(**source) for source in row.sources),
+    )
+
+
+def _conversation(row: ConversationRow) -> Conversation:
+    return Conversation(
+        user_id=row.user_id,
+        conversation_id=row.conversation_id,
+        channel=row.channel,
+        owner=row.owner,
+        language=row.language,
+        message_count=row.message_count,
+        last_message=row.last_message,
+        last_message_at=row.last_message_at,
+        booking=row.booking,
+    )

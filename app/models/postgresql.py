@@ -1,0 +1,86 @@
+"""The PostgreSQL form of the schema: rendered from the ORM, with row-level security, and applied to a database."""
+
+from pathlib import Path
+
+from sqlalchemy import Table, create_engine, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from app.models.appointment import EXCLUSION_SQL
+from app.models.tables import Base
+
+SCHEMA_FILE = Path(__file__).resolve().parents[2] / "postgresql_schema.sql"
+APPLICATION_ROLE = "receptionist_app"
+_LOCK = 7_120_402  # any constant: one process at a time brings a database up to date
+
+_HEADER = f"""-- PostgreSQL schema of the multi-tenant receptionist. Idempotent: run it again at any time.
+-- Made from the ORM by `make schema`; a test holds it against the ORM.
+--
+-- Two settings, set by the application in every transaction, decide what a session sees:
+--   app.company_id  the company it works for; unset or empty means no company's rows
+--   app.scope       'platform' for the registry of companies alone
+-- The application must connect as a role that neither owns the tables nor bypasses row-level security:
+--   CREATE ROLE {APPLICATION_ROLE} LOGIN PASSWORD '...' NOSUPERUSER NOBYPASSRLS;
+
+BEGIN;
+"""
+_GRANTS = f"""
+DO $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}') THEN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO {APPLICATION_ROLE}', current_schema());
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO {APPLICATION_ROLE}',
+                   current_schema());
+  END IF;
+END
+$$;
+COMMIT;
+"""
+_COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
+_PLATFORM = "current_setting('app.scope', true) = 'platform'"
+
+
+def render_schema() -> str:
+    """The whole schema file."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    parts = [_HEADER]
+    for table in Base.metadata.sorted_tables:
+        parts.append(f"{str(CreateTable(table, if_not_exists=True).compile(dialect=dialect)).strip()};\n")
+        for index in sorted(table.indexes, key=lambda i: str(i.name)):
+            parts.append(f"{CreateIndex(index, if_not_exists=True).compile(dialect=dialect)};\n")
+        parts.append(_policies(table))
+    return "\n".join(_tidy(part) for part in [*parts, _GRANTS])
+
+
+def apply_schema(url: str) -> None:
+    """Bring the database at `url` (a role that may create tables) up to date."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            connection.commit()
+            connection.exec_driver_sql(SCHEMA_FILE.read_text(encoding="utf-8").replace("%", "%%"))
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _policies(table: Table) -> str:
+    """Rows are visible and writable for their own company only; companies also for the platform."""
+    if "company_id" not in table.columns:
+        return ""
+    rule = f"company_id = {_COMPANY}"
+    if table.name == "companies":
+        rule = f"{rule} OR {_PLATFORM}"
+    name = table.name
+    overlap = EXCLUSION_SQL if name == "appointments" else ""
+    return overlap + (
+        f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;\n"
+        f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;\n"
+        f"DROP POLICY IF EXISTS company_rows ON {name};\n"
+        f"CREATE POLICY company_rows ON {name} USING ({rule}) WITH CHECK ({rule});\n"
+    )
+
+
+def _tidy(part: str) -> str:
+    return "\n".join(line.rstrip().replace("\t", "  ") for line in part.splitlines()) + "\n"

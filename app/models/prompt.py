@@ -1,0 +1,70 @@
+"""A company's own prompt templates, each change a new version."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.config.constants import AgentType
+from app.models.database import Base, TenantDatabase, TenantMixin
+
+
+class PromptRow(TenantMixin, Base):
+    """One version of one agent's template; a null template returns to the default."""
+
+    __tablename__ = "prompt_versions"
+    __table_args__ = (Index("ix_prompt_versions_agent", "company_id", "agent", "version"),)
+
+    agent: Mapped[str] = mapped_column(String(20), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    template: Mapped[str | None] = mapped_column(Text)
+    modified_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    modified_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVersion:
+    agent: AgentType
+    version: int
+    template: str | None
+    modified_at: datetime
+    modified_by: str
+
+
+class PromptRepository:
+    """One company's templates."""
+
+    def __init__(self, tenant: TenantDatabase) -> None:
+        self._tenant = tenant
+
+    def current(self) -> dict[AgentType, PromptVersion]:
+        """The newest version of each agent that has one."""
+        newest = select(PromptRow.agent, func.max(PromptRow.version).label("version")).group_by(PromptRow.agent)
+        newest = newest.where(PromptRow.company_id == self._tenant.company_id)
+        latest = newest.subquery()
+        query = select(PromptRow).join(
+            latest, (PromptRow.agent == latest.c.agent) & (PromptRow.version == latest.c.version)
+        )
+        with self._tenant.reading() as session:
+            return {AgentType(row.agent): _version(row) for row in session.scalars(query)}
+
+    def save(self, agent: AgentType, template: str | None, author: str) -> PromptVersion:
+        """Add a version; None returns the agent to its default."""
+        with self._tenant.session() as session:
+            last = session.scalar(select(func.max(PromptRow.version)).where(PromptRow.agent == agent.value)) or 0
+            row = PromptRow(
+                company_id=self._tenant.company_id,
+                agent=agent.value,
+                version=last + 1,
+                template=template,
+                modified_at=datetime.now(UTC),
+                modified_by=author,
+            )
+            session.add(row)
+            session.flush()
+            return _version(row)
+
+
+def _version(row: PromptRow) -> PromptVersion:
+    return PromptVersion(AgentType(row.agent), row.version, row.template, row.modified_at, row.modified_by)

@@ -1,0 +1,289 @@
+"""What comes in and goes out, field by field. Schemas check shape only: they never query."""
+
+import re
+from typing import Any
+from zoneinfo import available_timezones
+
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates, validates_schema
+
+from app.config.company_config import WEEKDAYS
+from app.config.config import COMPANY_ID, LOG_LEVELS
+from app.config.constants import LANGUAGES, AgentType
+
+SECRET_FIELDS = (
+    "chatwoot_api_token",
+    "chatwoot_user_token",
+    "chatwoot_webhook_secret",
+    "chatwoot_webhook_secret_previous",
+    "openai_api_key",
+)
+
+
+class _Pattern(validate.Regexp):
+    """The whole value must match: `$` alone lets a trailing newline through."""
+
+    def __call__(self, value: Any) -> Any:
+        if not isinstance(value, str) or self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
+_HOUR = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")
+_PREFIX = re.compile(r"^[a-z0-9][a-z0-9_-]{0,58}:$", re.ASCII)
+_INDEX = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$", re.ASCII)
+_DAY = _Pattern(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", error="Use YYYY-MM-DD.")
+_http_url = validate.URL(schemes={"http", "https"}, require_tld=False)
+_hours_range = fields.List(fields.String(validate=_Pattern(_HOUR)), validate=validate.Length(2, 2))
+
+
+def _url_or_empty(value: str) -> None:
+    if value:
+        _http_url(value)
+
+
+def _text(limit: int, **kwargs: Any) -> fields.String:
+    return fields.String(validate=validate.Length(max=limit), **kwargs)
+
+
+class CompanyScopedSchema(Schema):
+    """Any body may name its company; resolution has read it before the view does."""
+
+    company_id = fields.String(load_only=True)
+
+
+class TreatmentSchema(Schema):
+    """`treatments.<key>` of a company: what it is called, how long it takes, what it costs."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = _text(120)
+    duration = fields.Integer(validate=validate.Range(5, 24 * 60))
+    price = fields.Decimal(allow_none=True, as_string=True, validate=validate.Range(0, 10**12))
+    price_from = fields.Boolean()
+    aliases = fields.List(_text(120), validate=validate.Length(max=40))
+    description = _text(2000)
+    preparation = _text(2000)
+    buffer_min = fields.Integer(validate=validate.Range(0, 240))
+    bookable = fields.Boolean()
+
+
+class ResourceSchema(Schema):
+    """A room or a professional, with the treatment keys it serves (none = all)."""
+
+    key = fields.String(required=True, validate=_Pattern(_INDEX))
+    name = _text(120, required=True)
+    treatments = fields.List(fields.String())
+
+
+class EmergencySchema(Schema):
+    """The company's protocol by language, its urgent line and the country's number."""
+
+    protocol = fields.Dict(keys=fields.String(validate=validate.OneOf(LANGUAGES)), values=_text(2000))
+    contact_phone = _text(40)
+    emergency_number = _text(20)
+
+
+class PromotionSchema(Schema):
+    """An offer in force between two days, inclusive."""
+
+    text = _text(500, required=True)
+    treatment = fields.String(allow_none=True)
+    starts = fields.String(allow_none=True, validate=_DAY)
+    ends = fields.String(allow_none=True, validate=_DAY)
+
+
+class CompanySchema(Schema):
+    """A company's configuration as administrators and the JSON files write it."""
+
+    class Meta:
+        unknown = RAISE
+
+    company_name = fields.String(required=True, validate=validate.Length(1, 255))
+    business_type = _text(100)
+    redis_prefix = fields.String(validate=_Pattern(_PREFIX, error="Lower-case letters, digits, then ':'."))
+    vectorstore_index = fields.String(validate=_Pattern(_INDEX))
+    schedule_service_url = fields.String(validate=_http_url)
+    sales_agent_name = _text(200)
+    services = _text(2000)
+    treatment_durations = fields.Dict(
+        keys=_text(120), values=fields.Integer(strict=True, validate=validate.Range(5, 24 * 60))
+    )
+    treatments = fields.Dict(keys=_text(120), values=fields.Nested(TreatmentSchema))
+    chatwoot_account_id = fields.String(allow_none=True, validate=_Pattern(r"^\d{1,18}$"))
+    timezone = fields.String()
+    language = fields.String(validate=validate.OneOf(LANGUAGES))
+    languages = fields.List(fields.String(validate=validate.OneOf(LANGUAGES)), validate=validate.Length(min=1))
+    currency = fields.String(validate=_Pattern(r"^[A-Z]{3}$"))
+    country = fields.String(validate=_Pattern(r"^[A-Z]{2}$"))
+    formality = fields.String(validate=validate.OneOf(("usted", "tu", "vos")))
+    is_active = fields.Boolean()
+
+    address = _text(500)
+    phone = _text(40)
+    whatsapp = _text(40)
+    email = fields.Email(validate=validate.Length(max=200))
+    website = fields.String(validate=_http_url)
+    payment_methods = fields.List(_text(80))
+    promotions = fields.List(fields.Nested(PromotionSchema), validate=validate.Length(max=100))
+    emergency = fields.Nested(EmergencySchema)
+
+    schedule_integration = fields.String(validate=validate.OneOf(("builtin", "http", "webhook", "caldav")))
+    working_hours = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(WEEKDAYS)),
+        values=fields.List(fields.List(fields.String(validate=_Pattern(_HOUR)), validate=validate.Length(2, 2))),
+    )
+    closed_dates = fields.List(fields.String(validate=_DAY))
+    observe_holidays = fields.Boolean()
+    resources = fields.List(fields.Nested(ResourceSchema))
+    slot_minutes = fields.Integer(validate=validate.OneOf((5, 10, 15, 20, 30, 60)))
+    min_advance_hours = fields.Float(validate=validate.Range(0, 24 * 30))
+    max_advance_days = fields.Integer(validate=validate.Range(1, 730))
+    cancellation_hours = fields.Float(validate=validate.Range(0, 24 * 30))
+    hold_minutes = fields.Integer(validate=validate.Range(1, 120))
+    required_booking_fields = fields.List(
+        fields.String(validate=validate.OneOf(("treatment", "date", "time", "name", "phone")))
+    )
+
+    chatwoot_base_url = fields.String(validate=_url_or_empty)
+    chatwoot_api_token = fields.String(load_only=True)
+    chatwoot_user_token = fields.String(load_only=True)
+    chatwoot_webhook_secret = fields.String(load_only=True)
+    chatwoot_webhook_secret_previous = fields.String(load_only=True)
+    attachment_hosts = fields.List(_text(253), validate=validate.Length(max=50))
+    burst_window_seconds = fields.Float(validate=validate.Range(0, 60))
+    openai_base_url = fields.String(validate=_url_or_empty)
+    openai_api_key = fields.String(load_only=True)
+    openai_model = _text(100)
+
+    subscription_tier = _text(50)
+    max_documents = fields.Integer(validate=validate.Range(0, 10**7))
+    max_conversations = fields.Integer(validate=validate.Range(0, 10**9))
+    disabled_agents = fields.List(fields.String(validate=validate.OneOf([a.value for a in AgentType])))
+    min_score = fields.Float(allow_none=True, validate=validate.Range(0, 1))
+    log_level = fields.String(validate=validate.OneOf(("", *LOG_LEVELS)))
+    allowed_link_hosts = fields.List(_text(253), validate=validate.Length(max=200))
+
+    @validates("timezone")
+    def _known_zone(self, value: str, **_kwargs: Any) -> None:
+        if value not in available_timezones():
+            raise ValidationError("Use an IANA time zone such as America/Bogota.")
+
+    @validates_schema
+    def _ordered_hours(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        for day, ranges in data.get("working_hours", {}).items():
+            ends = [moment for start, end in ranges for moment in (start, end)]
+            if ends != sorted(set(ends)):
+                raise ValidationError({"working_hours": {day: ["Ranges must be in order and not overlap."]}})
+
+
+class CompanyFileSchema(CompanySchema):
+    """A company in a JSON file: unknown fields are kept for custom integrations."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class CompanyCreateSchema(CompanySchema):
+    """A new company; prefix and index default from the id."""
+
+    company_id = fields.String(required=True, validate=_Pattern(COMPANY_ID))
+
+
+class CompanyUpdateSchema(CompanySchema):
+    """A change of some fields; the id may be repeated and must agree with the path."""
+
+    company_id = fields.String()
+    company_name = fields.String(validate=validate.Length(1, 255))
+
+
+class PageSchema(CompanyScopedSchema):
+    """Paging of every list."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+    page_size = fields.Integer(load_default=20, validate=validate.Range(1, 200))
+
+
+class DocumentSchema(CompanyScopedSchema):
+    """A document sent as JSON."""
+
+    class Meta:
+        unknown = RAISE
+
+    content = fields.String(required=True)
+    title = _text(300)
+    metadata = fields.Dict(keys=_text(100))
+    external_id = fields.String(validate=validate.Length(1, 200))
+
+
+class DocumentListSchema(PageSchema):
+    debug = fields.Boolean(load_default=False)
+
+
+class SearchRequestSchema(CompanyScopedSchema):
+    class Meta:
+        unknown = RAISE
+
+    query = fields.String(required=True, validate=validate.Length(1, 500))
+    k = fields.Integer(load_default=5, validate=validate.Range(1, 50))
+    filters = fields.Dict(keys=_text(100), load_default=None, allow_none=True)
+    debug = fields.Boolean(load_default=False)
+
+
+class ConversationSchema(CompanyScopedSchema):
+    """A customer's message to the chat test."""
+
+    class Meta:
+        unknown = RAISE
+
+    message = fields.String(required=True)
+
+
+class ConversationListSchema(PageSchema):
+    status = fields.String(validate=validate.OneOf(("bot", "human", "paused", "closed")))
+    q = _text(200)
+
+
+class HistoryRequestSchema(CompanyScopedSchema):
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
+
+
+class AppointmentCreateSchema(CompanyScopedSchema):
+    """A visit booked by staff; `start` is ISO 8601, without an offset it is the company's local time."""
+
+    class Meta:
+        unknown = RAISE
+
+    treatment = fields.String(required=True, validate=validate.Length(1, 120))
+    start = fields.DateTime(format="iso", required=True)
+    name = fields.String(required=True, validate=validate.Length(1, 200))
+    phone = fields.String(required=True, validate=validate.Length(1, 40))
+    user_id = _text(128, load_default="")
+    resource = _text(100, load_default="")
+
+
+class AppointmentMoveSchema(CompanyScopedSchema):
+    class Meta:
+        unknown = RAISE
+
+    start = fields.DateTime(format="iso", required=True)
+
+
+class AppointmentListRequestSchema(CompanyScopedSchema):
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+    status = fields.String(validate=validate.OneOf(("held", "confirmed", "cancelled", "completed", "no_show")))
+
+
+class AvailabilityRequestSchema(CompanyScopedSchema):
+    """`date` alone, or `from` and `to`."""
+
+    treatment = fields.String(required=True, validate=validate.Length(1, 120))
+    date = fields.Date()
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+
+    @validates_schema
+    def _some_day(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if "date" not in data and not {"from_", "to"} <= data.keys():
+            raise ValidationError({"date": ["Give a date, or from and to."]})

@@ -1,0 +1,24 @@
+"""Every mapped table; importing this module fills `Base.metadata`."""
+
+from app.models.appointment import AppointmentCellRow, AppointmentEventRow, AppointmentRow
+from app.models.company import CompanyRow
+from app.models.conversation import ConversationRow, MessageRow
+from app.models.database import Base
+from app.models.document import ChunkRow, DocumentRow
+from app.models.prompt import PromptRow
+from app.models.setting import SettingRow
+
+ALL = (
+    CompanyRow,
+    SettingRow,
+    DocumentRow,
+    ChunkRow,
+    ConversationRow,
+    MessageRow,
+    PromptRow,
+    AppointmentRow,
+    AppointmentCellRow,
+    AppointmentEventRow,
+)
+
+__all__ = ["ALL", "Base"]

@@ -1,0 +1,37 @@
+"""Whether the installation, one company or all of them can work now."""
+
+from typing import Any
+
+from flask import g
+from flask_smorest import Blueprint
+
+from app.models.responses import CompaniesHealthSchema, CompanyHealthSchema, HealthSchema
+from app.utils.decorators import require_company_context
+from app.utils.helpers import services
+
+bp = Blueprint("health", __name__, url_prefix="/api/health", description="Health")
+
+
+@bp.get("")
+@bp.response(200, HealthSchema)
+def get_health() -> Any:
+    """The whole system; 503 when it cannot work."""
+    body = services().health.system()
+    return body, 503 if body["status"] == "unhealthy" else 200
+
+
+@bp.get("/company/<company_id>")
+@require_company_context
+@bp.response(200, CompanyHealthSchema)
+def get_company_health(company_id: str) -> dict[str, Any]:
+    """One company."""
+    return {"company_id": company_id, **services().health.company(g.company)}
+
+
+@bp.get("/companies")
+@bp.response(200, CompaniesHealthSchema)
+def get_companies_health() -> dict[str, Any]:
+    """All companies."""
+    health = services().health
+    rows = {c.company_id: health.company(c) for c in services().companies.manager.all()}
+    return {"total": len(rows), "companies": rows}

@@ -1,0 +1,90 @@
+"""What staff do with the appointment book, and the free times anybody may ask for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from app.agents.entities import find_phone
+from app.agents.ports import Appointment, Slot
+from app.agents.treatments import find_treatments
+from app.config.company_config import CompanyConfig, Treatment
+from app.models.database import Database
+from app.models.errors import ValidationFailedError
+from app.services.calendars.builtin import BuiltinCalendar
+from app.services.calendars.book import Customer
+from app.services.schedule_service import calendar_for
+
+DEFAULT_DAYS = 30
+MAX_DAYS = 62
+
+
+class AppointmentService:
+    """Use cases over every company's agenda; each call names its company."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database, self._clock = database, clock
+
+    def between(
+        self, company: CompanyConfig, first: date | None, last: date | None, status: str | None
+    ) -> Sequence[Appointment]:
+        """Appointments that start on the local days from `first` to `last`, in time order."""
+        first = first or self._now(company).date()
+        last = last or first + timedelta(days=DEFAULT_DAYS)
+        start, end = _midnight(first, company), _midnight(last + timedelta(days=1), company)
+        return self._book(company).between(start, end, status=status)
+
+    def book(self, company: CompanyConfig, values: Mapping[str, Any]) -> Appointment:
+        """Raises: ValidationFailedError, SlotTakenError, SlotUnavailableError."""
+        treatment = _treatment(company, values["treatment"])
+        phone = find_phone(values["phone"], company.country, expected=True)
+        if phone is None:
+            raise ValidationFailedError(details={"phone": ["Not a phone number of the company's country."]})
+        customer = Customer(values["name"], phone, values["user_id"])
+        start = _local(values["start"], company)
+        return self._book(company).book_by_staff(
+            treatment, start, customer, resource=values["resource"], now=self._now(company)
+        )
+
+    def move(self, company: CompanyConfig, appointment_id: str, start: datetime) -> Appointment:
+        """Raises: AppointmentNotFoundError, AppointmentStateError, SlotTakenError, SlotUnavailableError."""
+        return self._book(company).move_by_staff(appointment_id, _local(start, company), now=self._now(company))
+
+    def cancel(self, company: CompanyConfig, appointment_id: str) -> Appointment:
+        """Raises: AppointmentNotFoundError, AppointmentStateError."""
+        return self._book(company).cancel(appointment_id, now=self._now(company))
+
+    def free(
+        self, company: CompanyConfig, treatment: str, first: date | None, last: date | None
+    ) -> tuple[Treatment, Sequence[Slot]]:
+        """Free times by the company's own agenda. Raises: ValidationFailedError, CalendarUnavailableError."""
+        found = _treatment(company, treatment)
+        first = first or self._now(company).date()
+        last = last or first
+        if not first <= last <= first + timedelta(days=MAX_DAYS):
+            raise ValidationFailedError(details={"to": [f"Give at most {MAX_DAYS} days, in order."]})
+        calendar = calendar_for(company, self._database.tenant(company.company_id))
+        return found, calendar.free_slots(found, first, last, now=self._now(company))
+
+    def _book(self, company: CompanyConfig) -> BuiltinCalendar:
+        return BuiltinCalendar(self._database.tenant(company.company_id), company)
+
+    def _now(self, company: CompanyConfig) -> datetime:
+        return self._clock().astimezone(company.zone)
+
+
+def _treatment(company: CompanyConfig, name: str) -> Treatment:
+    """By key, else by name as customers write it."""
+    if name in company.treatments:
+        return company.treatments[name]
+    found = find_treatments(name, company)
+    if len(found) != 1:
+        raise ValidationFailedError(details={"treatment": ["Not a treatment of this company."]})
+    return found[0]
+
+
+def _local(moment: datetime, company: CompanyConfig) -> datetime:
+    return moment.replace(tzinfo=company.zone) if moment.tzinfo is None else moment.astimezone(company.zone)
+
+
+def _midnight(day: date, company: CompanyConfig) -> datetime:
+    return datetime.combine(day, time(), tzinfo=company.zone)

@@ -1,0 +1,199 @@
+"""The one place that names concrete classes: settings in, services out. Nothing connects here."""
+
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from app.agents.availability_agent import AvailabilityAgent
+from app.agents.base_agent import BaseAgent
+from app.agents.emergency_agent import EmergencyAgent
+from app.agents.intent_model import IntentModel
+from app.agents.ports import ChatModel
+from app.agents.router_agent import RouterAgent
+from app.agents.sales_agent import SalesAgent
+from app.agents.schedule_agent import ScheduleAgent
+from app.agents.support_agent import SupportAgent
+from app.config.company_config import CompanyConfig, CompanyConfigCache
+from app.config.config import Config
+from app.config.constants import Intent
+from app.models.company import CompanyRepository
+from app.models.database import Database
+from app.models.document import DocumentRepository
+from app.models.errors import DependencyError
+from app.models.setting import SettingRepository
+from app.services.appointment_service import AppointmentService
+from app.services.company_config_service import CompanyConfigService, CompanySqlSource
+from app.services.company_files import CompanyFiles
+from app.services.conversation_service import ConversationService
+from app.services.document_service import DocumentService, NewDocument
+from app.services.health_service import HealthService, enabled_intents
+from app.services.llm.local_engine import LocalEngine
+from app.services.llm.provider import ModelProvider
+from app.services.multi_agent_factory import MultiAgentFactory
+from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
+from app.services.prompt_service import PromptService
+from app.services.redis_service import RedisService, RedisVersion
+from app.services.schedule_service import calendar_for
+from app.services.secret_box import SecretBox
+from app.services.seeding import SeededSource, seed_companies, seed_samples
+from app.services.stats_service import StatsService
+from app.services.vector_auto_recovery import VectorAutoRecovery
+from app.services.vector_backends.in_process import InProcessIndex
+from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService
+from app.services.webhook_service import WebhookService
+from app.utils.logger import get_logger
+
+log = get_logger("start")
+AGENT_THREADS = 64
+WARM_COMPANIES = 50
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything the HTTP edge may ask for."""
+
+    config: Config
+    database: Database
+    redis: RedisService
+    companies: CompanyConfigService
+    documents: DocumentService
+    conversations: ConversationService
+    appointments: AppointmentService
+    prompts: PromptService
+    stats: StatsService
+    health: HealthService
+    webhooks: WebhookService
+    factory: MultiAgentFactory
+    knowledge: KnowledgeRegistry
+    models: ModelProvider
+    recovery: VectorAutoRecovery
+
+    def start_background(self) -> None:
+        """Seed, warm up and watch the indexes, off the request path; once per worker process."""
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+        if self.config.vectorstore_auto_recovery:
+            self.recovery.start(self._evict_idle)
+
+    def close(self) -> None:
+        """Release connections and stop threads."""
+        self.recovery.stop()
+        self.models.close()
+        self.redis.close()
+        self.database.dispose()
+
+    def _warm_up(self) -> None:
+        try:
+            companies = self.companies.manager.all(active_only=True)[:WARM_COMPANIES]
+            IntentModel.load()
+            self.factory.warm_up(companies, lambda company: self.knowledge.get(company).refresh())
+        except DependencyError as exc:
+            log.warning("warm-up put off: %s", exc.code)
+
+    def _evict_idle(self) -> None:
+        self.factory.evict_idle()
+        self.knowledge.evict_idle()
+
+
+def build_services(config: Config) -> Services:
+    """Wire the adapters that the settings choose."""
+    database = Database(config.sql_url, migration_url=config.migration_database_url)
+    redis = RedisService(config.redis_url)
+    prompts = PromptService(config.custom_prompts_file, database)
+    models = ModelProvider(config, LocalEngine())
+    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis))
+    documents = DocumentService(database, redis, knowledge)
+    companies = _companies(config, database, redis, documents)
+    pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
+    factory = MultiAgentFactory(lambda company: _orchestrator(company, database, knowledge, models, prompts, pool))
+    return Services(
+        config=config,
+        database=database,
+        redis=redis,
+        companies=companies,
+        documents=documents,
+        conversations=ConversationService(database, redis, factory),
+        appointments=AppointmentService(database),
+        prompts=prompts,
+        stats=StatsService(database),
+        health=HealthService(config, database, redis, companies, knowledge, models),
+        webhooks=WebhookService(companies.manager),
+        factory=factory,
+        knowledge=knowledge,
+        models=models,
+        recovery=VectorAutoRecovery(
+            companies.manager, knowledge, redis, config.vectorstore_health_check_interval_s
+        ),
+    )
+
+
+def _companies(
+    config: Config, database: Database, redis: RedisService, documents: DocumentService
+) -> CompanyConfigService:
+    repository = CompanyRepository(database)
+    files = CompanyFiles(config.companies_config_file, config.extended_companies_config_file)
+    version = RedisVersion(redis, "config_version")
+
+    def box() -> SecretBox:
+        key = config.secret_key or SettingRepository(database).get_or_create("secret_key", secrets.token_hex(32))
+        return SecretBox(key)
+
+    def seed() -> None:
+        seed_companies(service.reload)
+        if config.embedded and config.load_sample_documents:
+            _load_samples(service, documents)
+
+    cache = CompanyConfigCache(SeededSource(CompanySqlSource(repository, box), seed), version)
+    service = CompanyConfigService(repository, files, box, cache, version)
+    return service
+
+
+def _load_samples(companies: CompanyConfigService, documents: DocumentService) -> None:
+    """Each sample company gets its documents once; deleting them is for good."""
+
+    def add(company: CompanyConfig, text: str, name: str, external_id: str) -> None:
+        documents.add(
+            company,
+            NewDocument(data=text.encode(), filename=name, media_type="text/markdown", external_id=external_id),
+        )
+
+    for company_id in companies.companies_without_samples():
+        seed_samples(companies.manager.find(company_id), add)
+        companies.mark_samples_loaded(company_id)
+
+
+def _knowledge(company: CompanyConfig, database: Database, redis: RedisService) -> VectorstoreService:
+    return VectorstoreService(
+        company,
+        InProcessIndex(company.vectorstore_index),
+        DocumentRepository(database.tenant(company.company_id)),
+        redis.company(company.redis_prefix),
+    )
+
+
+def _orchestrator(
+    company: CompanyConfig,
+    database: Database,
+    knowledge: KnowledgeRegistry,
+    models: ModelProvider,
+    prompts: PromptService,
+    pool: ThreadPoolExecutor,
+) -> MultiAgentOrchestrator:
+    raw, chat, own_prompts = models.raw(company), models.chat(company), prompts.for_company(company.company_id)
+    calendar = calendar_for(company, database.tenant(company.company_id))
+    agents: dict[Intent, BaseAgent] = {
+        Intent.EMERGENCY: EmergencyAgent(company, None, own_prompts),
+        Intent.SALES: SalesAgent(company, chat, own_prompts),
+        Intent.SUPPORT: SupportAgent(company, chat, own_prompts),
+        Intent.SCHEDULE: ScheduleAgent(company, raw, own_prompts, calendar),
+        Intent.AVAILABILITY: AvailabilityAgent(company, raw, own_prompts, calendar),
+    }
+    for agent in agents.values():
+        if agent.uses_rag:
+            agent.set_vectorstore_service(knowledge.get(company))
+    enabled = {intent: agents[intent] for intent in enabled_intents(company)}
+    return MultiAgentOrchestrator(company, _router(raw), enabled, pool)
+
+
+def _router(raw: ChatModel | None) -> RouterAgent:
+    return RouterAgent(IntentModel.load(), raw)

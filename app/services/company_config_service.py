@@ -1,0 +1,181 @@
+"""Companies in SQL: read, create, change, deactivate, and refresh from the JSON files."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import Schema, ValidationError
+
+from app.config.company_builder import build_company
+from app.config.company_config import CompanyConfig, CompanyConfigCache, CompanyManager, ConfigVersion
+from app.models.company import CompanyRecord, CompanyRepository
+from app.models.errors import CompanyExistsError, CompanyNotFoundError, DomainError, ValidationFailedError
+from app.models.schemas import SECRET_FIELDS, CompanySchema
+from app.services.company_files import CompanyFiles, ReloadReport
+from app.services.secret_box import SecretBox, SecretUnreadableError
+from app.utils.logger import get_logger
+
+log = get_logger("companies")
+
+
+class CompanySqlSource:
+    """`CompanySource` over the record."""
+
+    def __init__(self, repository: CompanyRepository, box: Callable[[], SecretBox]) -> None:
+        self._repository, self._box = repository, box
+
+    def load_all(self) -> Mapping[str, CompanyConfig]:
+        return {record.company_id: self.build(record) for record in self._repository.all()}
+
+    def build(self, record: CompanyRecord) -> CompanyConfig:
+        return build_company(
+            record.company_id, record.effective, self._open_secrets(record), revision=record.revision
+        )
+
+    def _open_secrets(self, record: CompanyRecord) -> dict[str, str]:
+        opened = {}
+        for name, sealed in record.secrets.items():
+            try:
+                opened[name] = self._box().open(sealed)
+            except SecretUnreadableError:
+                log.error("secret %s of %s cannot be read: enter it again", name, record.company_id)
+        return opened
+
+
+class CompanyConfigService:
+    """Every change of a company's configuration goes through here."""
+
+    def __init__(
+        self,
+        repository: CompanyRepository,
+        files: CompanyFiles,
+        box: Callable[[], SecretBox],
+        cache: CompanyConfigCache,
+        version: ConfigVersion,
+    ) -> None:
+        self._repository, self._files, self._box = repository, files, box
+        self._source = CompanySqlSource(repository, box)
+        self._cache, self._version = cache, version
+        self.manager = CompanyManager(cache)
+
+    def count(self) -> int:
+        return self._repository.count()
+
+    def create(self, company_id: str, values: Mapping[str, Any]) -> CompanyConfig:
+        """Raises: CompanyExistsError."""
+        try:
+            self._repository.get(company_id)
+        except CompanyNotFoundError:
+            record = CompanyRecord(company_id, {}, {}, {}, in_file=False, samples_loaded=True, revision=0)
+            return self._store(self._changed(record, values))
+        raise CompanyExistsError()
+
+    def update(self, company_id: str, values: Mapping[str, Any]) -> CompanyConfig:
+        """Change the given fields; what is changed here is not overwritten by a reload of the files."""
+        return self._store(self._changed(self._repository.get(company_id), values))
+
+    def deactivate(self, company_id: str) -> CompanyConfig:
+        return self.update(company_id, {"is_active": False})
+
+    def reload(self) -> ReloadReport:
+        """Refresh from the JSON files. Raises: ConfigurationInvalidError; then nothing was changed."""
+        known = {record.company_id: record for record in self._repository.all()}
+        report = ReloadReport()
+        for company_id, values in self._files.read().items():
+            record = known.get(company_id)
+            if record is None:
+                record = CompanyRecord(company_id, {}, {}, {}, in_file=True, samples_loaded=False, revision=0)
+            elif record.in_file and record.file_config == _plain(self._public(values)):
+                continue
+            self._refresh(record, values, report)
+        self._remove_missing(known, report)
+        self._announce()
+        report.companies_loaded = len(self.manager.all(active_only=True))
+        return report
+
+    def clear_cache(self, company_id: str) -> None:
+        """Drop what every process built for the company: orchestrator, index handle, clients."""
+        self._store(self._repository.get(company_id))
+
+    def mark_samples_loaded(self, company_id: str) -> None:
+        self._repository.mark_samples_loaded(company_id)
+
+    def companies_without_samples(self) -> list[str]:
+        return [r.company_id for r in self._repository.all() if r.in_file and not r.samples_loaded]
+
+    def _refresh(self, record: CompanyRecord, values: Mapping[str, Any], report: ReloadReport) -> None:
+        secrets = {**self._sealed(values), **record.secrets}
+        added = record.revision == 0
+        changed = replace(record, file_config=_plain(self._public(values)), secrets=secrets, in_file=True)
+        try:
+            self._save(changed)
+        except DomainError as exc:
+            report.errors.append({"company_id": record.company_id, "code": exc.code, "message": str(exc)})
+        else:
+            (report.added if added else report.updated).append(record.company_id)
+
+    def _remove_missing(self, known: Mapping[str, CompanyRecord], report: ReloadReport) -> None:
+        """A company taken out of the files is deactivated; its data stay."""
+        listed = self._files.read()
+        for record in known.values():
+            if record.in_file and record.company_id not in listed:
+                values = {**record.file_config, "is_active": False}
+                self._save(replace(record, file_config=values, in_file=False))
+                report.removed.append(record.company_id)
+
+    def _changed(self, record: CompanyRecord, values: Mapping[str, Any]) -> CompanyRecord:
+        public = {**record.panel_config, **_plain(self._public(values))}
+        return replace(record, panel_config=public, secrets={**record.secrets, **self._sealed(values)})
+
+    def _store(self, record: CompanyRecord) -> CompanyConfig:
+        company = self._save(record)
+        self._announce()
+        return company
+
+    def _save(self, record: CompanyRecord) -> CompanyConfig:
+        record = replace(record, revision=record.revision + 1)
+        company = self._source.build(record)
+        _check(CompanySchema(unknown="include"), record.effective)
+        self._repository.put(
+            record,
+            {
+                "company_name": company.company_name,
+                "business_type": company.business_type,
+                "subscription_tier": company.subscription_tier,
+                "max_documents": company.max_documents,
+                "max_conversations": company.max_conversations,
+                "is_active": company.is_active,
+                "redis_prefix": company.redis_prefix,
+                "vectorstore_index": company.vectorstore_index,
+                "chatwoot_account_id": company.chatwoot_account_id,
+            },
+        )
+        return company
+
+    def _announce(self) -> None:
+        self._version.bump()
+        self._cache.expire()
+
+    def _sealed(self, values: Mapping[str, Any]) -> dict[str, str]:
+        return {name: self._box().seal(values[name] or "") for name in SECRET_FIELDS if name in values}
+
+    @staticmethod
+    def _public(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: v for k, v in values.items() if k not in SECRET_FIELDS and k != "company_id"}
+
+
+def _check(schema: Schema, values: Mapping[str, Any]) -> None:
+    try:
+        schema.load(dict(values))
+    except ValidationError as exc:
+        raise ValidationFailedError(details=exc.normalized_messages()) from exc
+
+
+def _plain(value: Any) -> Any:
+    """JSON-safe values: decimals as text."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Decimal) else value

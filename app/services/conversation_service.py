@@ -1,0 +1,145 @@
+"""A customer's message in, the answer out: lock, remember, decide the language, answer, store."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from app.agents.booking.state import from_dict as state_from_dict
+from app.agents.booking.state import to_dict as state_to_dict
+from app.agents.language import detect_language
+from app.agents.ports import Contact, Message, Turn
+from app.config.company_config import CompanyConfig
+from app.config.constants import Role
+from app.models.conversation import Conversation, ConversationRepository, StoredTurn
+from app.models.database import Database
+from app.models.errors import ConversationNotFoundError, DependencyError, RecordUnavailableError
+from app.services.memory import ConversationMemory, Remembered
+from app.services.multi_agent_factory import MultiAgentFactory
+from app.services.multi_agent_orchestrator import TurnResult
+from app.services.redis_service import RedisService
+from app.utils.logger import get_logger, log_context
+from app.utils.validators import validate_message, validate_user_id
+
+log = get_logger("conversation")
+LOCK_WAIT_S = 30.0
+
+
+class ConversationService:
+    """Use cases over every company's conversations; each call names its company."""
+
+    def __init__(
+        self,
+        database: Database,
+        redis: RedisService,
+        factory: MultiAgentFactory,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database, self._redis, self._factory, self._clock = database, redis, factory, clock
+
+    def reply(
+        self,
+        company: CompanyConfig,
+        user_id: str,
+        text: str,
+        *,
+        channel: str = "api",
+        contact: Contact | None = None,
+    ) -> tuple[TurnResult, Remembered]:
+        """Answer a message; messages of one person are answered one after the other.
+
+        Raises: ValidationFailedError. Works without Redis and without SQL, then from what is at hand.
+        """
+        validate_user_id(user_id)
+        text = validate_message(text)
+        with log_context(company=company.company_id), self._one_at_a_time(company, user_id):
+            memory = self._memory(company)
+            before = memory.load(user_id, channel=channel, language=company.language)
+            turn = self._turn(company, user_id, text, before, contact or Contact())
+            result = self._factory.orchestrator(company).handle(turn)
+            try:
+                memory.save(user_id, before, self._stored(turn, result))
+            except RecordUnavailableError:
+                log.error("the turn was answered but could not be stored")
+            return result, before
+
+    def history(self, company: CompanyConfig, user_id: str, limit: int) -> tuple[list[Message], int]:
+        """The newest messages, oldest first, with the total. Raises: ConversationNotFoundError."""
+        repository = self._repository(company)
+        conversation = repository.find(user_id)
+        if conversation is None:
+            raise ConversationNotFoundError()
+        return repository.recent(user_id, limit), conversation.message_count
+
+    def list(
+        self,
+        company: CompanyConfig,
+        page: int,
+        page_size: int,
+        *,
+        owner: str | None = None,
+        text: str | None = None,
+    ) -> tuple[list[Conversation], int]:
+        return self._repository(company).page(page, page_size, owner=owner, text=text)
+
+    def erase(self, company: CompanyConfig, user_id: str) -> None:
+        """Forget a person's conversation everywhere. Raises: ConversationNotFoundError."""
+        with self._one_at_a_time(company, user_id):
+            self._memory(company).forget(user_id)
+
+    def _turn(self, company: CompanyConfig, user_id: str, text: str, before: Remembered, contact: Contact) -> Turn:
+        known = before.language if before.messages else company.language
+        return Turn(
+            company=company,
+            user_id=user_id,
+            conversation_id=before.conversation_id,
+            text=text,
+            language=detect_language(text, company.languages, known),
+            now=self._clock().astimezone(company.zone),
+            history=before.messages,
+            booking=state_from_dict(before.booking),
+            contact=contact,
+        )
+
+    def _stored(self, turn: Turn, result: TurnResult) -> StoredTurn:
+        asked = Message(role=Role.USER, content=turn.text, at=turn.now.astimezone(UTC))
+        answered = Message(
+            role=Role.ASSISTANT,
+            content=result.text,
+            at=max(self._clock(), asked.at),
+            agent="+".join(agent.value for agent in result.agents),
+            intents=result.intents,
+            sources=result.sources,
+        )
+        details = {
+            "action": result.action.value,
+            "handoff": result.handoff.reason.value if result.handoff else None,
+            "routed_by": result.routed_by,
+            "usage": asdict(result.usage),
+        }
+        return StoredTurn(
+            messages=(asked, answered),
+            language=result.language,
+            booking=state_to_dict(result.booking),
+            timings=result.timings,
+            details=details,
+        )
+
+    @contextmanager
+    def _one_at_a_time(self, company: CompanyConfig, user_id: str) -> Iterator[None]:
+        """Without Redis there is nobody to take turns with: answering goes first."""
+        redis = self._redis.company(company.redis_prefix)
+        with ExitStack() as stack:
+            try:
+                held = stack.enter_context(redis.lock(f"conversation:{user_id}", wait_s=LOCK_WAIT_S))
+            except DependencyError:
+                held = True
+            if not held:
+                log.warning("a conversation was busy for %.0f s; answering beside it", LOCK_WAIT_S)
+            yield
+
+    def _memory(self, company: CompanyConfig) -> ConversationMemory:
+        return ConversationMemory(self._redis.company(company.redis_prefix), self._repository(company))
+
+    def _repository(self, company: CompanyConfig) -> ConversationRepository:
+        return ConversationRepository(self._database.tenant(company.company_id))

@@ -1,0 +1,1 @@
+"""Which engine answers for a company, and the engine that needs no model."""

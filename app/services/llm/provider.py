@@ -1,0 +1,85 @@
+"""The engine of each company: its own endpoint, else the installation's, else the local engine alone."""
+
+import threading
+from dataclasses import replace
+
+from app.agents.guard import unsupported_figures
+from app.agents.ports import ChatModel, ChatRequest, ChatResult
+from app.config.company_config import CompanyConfig
+from app.config.config import Config
+from app.models.errors import LLMError
+from app.services.openai_service import Endpoint, OpenAIClients, OpenAIService
+from app.utils.logger import get_logger
+
+log = get_logger("model")
+
+
+class GroundedChatModel:
+    """A language model whose failures and unsupported figures are replaced by the local engine."""
+
+    def __init__(self, model: ChatModel, local: ChatModel) -> None:
+        self._model, self._local = model, local
+
+    def complete(self, request: ChatRequest) -> ChatResult:
+        try:
+            result = self._model.complete(request)
+        except LLMError as exc:
+            log.warning("the local engine takes over: %s", exc.code)
+            return self._local.complete(request)
+        figures = unsupported_figures(result.text, request.grounding)
+        if not figures:
+            return result
+        log.warning("model text had %d figures without a source; the local engine answers", len(figures))
+        return replace(self._local.complete(request), usage=result.usage)
+
+
+class ModelProvider:
+    """Hands out chat models; services of one endpoint are shared between companies."""
+
+    def __init__(self, config: Config, local: ChatModel) -> None:
+        self._config, self._local = config, local
+        self._clients = OpenAIClients()
+        self._services: dict[Endpoint, OpenAIService] = {}
+        self._lock = threading.Lock()
+
+    def endpoint(self, company: CompanyConfig) -> Endpoint | None:
+        """None = no language model. The installation's key never goes to a company's own address."""
+        config = self._config
+        if company.openai_base_url or company.secrets.openai_api_key:
+            base_url = company.openai_base_url or config.openai_base_url
+            return Endpoint(base_url, company.secrets.openai_api_key, company.openai_model or config.openai_model)
+        if not config.model_configured:
+            return None
+        return Endpoint(config.openai_base_url, config.openai_api_key, company.openai_model or config.openai_model)
+
+    def raw(self, company: CompanyConfig) -> OpenAIService | None:
+        """The company's language model without the local engine behind it."""
+        endpoint = self.endpoint(company)
+        if endpoint is None:
+            return None
+        with self._lock:
+            if endpoint not in self._services:
+                self._services[endpoint] = OpenAIService(
+                    self._clients, endpoint, timeout_s=self._config.model_timeout_s
+                )
+            return self._services[endpoint]
+
+    def chat(self, company: CompanyConfig) -> ChatModel:
+        """What the answering agents use; always gives a text."""
+        model = self.raw(company)
+        return GroundedChatModel(model, self._local) if model else self._local
+
+    def describe(self, company: CompanyConfig | None = None) -> dict[str, str]:
+        """Engine and model names for health and answers."""
+        if company is not None:
+            endpoint = self.endpoint(company)
+            return {"engine": "openai", "model": endpoint.model} if endpoint else _LOCAL
+        if self._config.model_configured:
+            return {"engine": "openai", "model": self._config.openai_model}
+        return _LOCAL
+
+    def close(self) -> None:
+        self._clients.close()
+
+
+_LOCAL = {"engine": "local", "model": "local-engine"}

@@ -1,0 +1,131 @@
+"""A conversation's working memory: recent turns in Redis with a time to live, refilled from SQL when lost."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.agents.ports import Message, Source
+from app.config.constants import CONVERSATION_TTL_S, RECENT_TURNS, Intent, KeyKind, Role
+from app.models.conversation import Conversation, ConversationRepository, StoredTurn
+from app.models.errors import DependencyError, RecordUnavailableError, WorkingMemoryUnavailableError
+from app.services.redis_service import CompanyRedis
+from app.utils.logger import get_logger
+
+log = get_logger("memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of a conversation before a turn."""
+
+    conversation_id: str
+    language: str
+    messages: tuple[Message, ...]
+    booking: Mapping[str, Any] = field(default_factory=dict)
+    owner: str = "bot"
+
+
+class ConversationMemory:
+    """One company's conversations: Redis first, the record behind it."""
+
+    def __init__(self, redis: CompanyRedis, conversations: ConversationRepository) -> None:
+        self._redis, self._conversations = redis, conversations
+
+    def load(self, user_id: str, *, channel: str, language: str) -> Remembered:
+        """With both stores down the conversation starts empty: answering matters more."""
+        try:
+            cached = self._redis.get(KeyKind.CONVERSATION, user_id)
+            if cached is not None:
+                return _decode(cached)
+        except WorkingMemoryUnavailableError:
+            log.warning("working memory is out of reach; the record serves")
+        try:
+            return self._from_record(user_id, channel, language)
+        except RecordUnavailableError:
+            log.error("neither working memory nor record is reachable")
+            return Remembered(conversation_id=user_id, language=language, messages=())
+
+    def save(self, user_id: str, before: Remembered, turn: StoredTurn) -> None:
+        """Store a turn in the record, then in the working memory. Raises: RecordUnavailableError."""
+        self._conversations.append(user_id, turn)
+        messages = (*before.messages, *turn.messages)[-RECENT_TURNS:]
+        after = Remembered(before.conversation_id, turn.language, messages, turn.booking, before.owner)
+        self._cache(user_id, after)
+
+    def forget(self, user_id: str) -> None:
+        """Erase a person's conversation from both stores. Raises: ConversationNotFoundError."""
+        self._conversations.delete(user_id)
+        try:
+            self._redis.delete(KeyKind.CONVERSATION, user_id)
+            self._redis.delete(KeyKind.BOT_STATUS, user_id)
+        except DependencyError:
+            log.warning("working memory is out of reach; what it holds of the person expires by itself")
+
+    def _from_record(self, user_id: str, channel: str, language: str) -> Remembered:
+        conversation = self._conversations.open(user_id, channel, language)
+        messages = tuple(self._conversations.recent(user_id, RECENT_TURNS)) if conversation.message_count else ()
+        return _remembered(conversation, messages)
+
+    def _cache(self, user_id: str, memory: Remembered) -> None:
+        try:
+            self._redis.set(KeyKind.CONVERSATION, user_id, _encode(memory), ttl_s=CONVERSATION_TTL_S)
+        except WorkingMemoryUnavailableError:
+            log.warning("working memory is out of reach; the record holds the turn")
+
+
+def _remembered(conversation: Conversation, messages: tuple[Message, ...]) -> Remembered:
+    return Remembered(
+        conversation_id=conversation.conversation_id,
+        language=conversation.language,
+        messages=messages,
+        booking=conversation.booking,
+        owner=conversation.owner,
+    )
+
+
+def _encode(memory: Remembered) -> str:
+    return json.dumps(
+        {
+            "conversation_id": memory.conversation_id,
+            "language": memory.language,
+            "owner": memory.owner,
+            "booking": dict(memory.booking),
+            "messages": [_message_out(message) for message in memory.messages],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _decode(raw: bytes) -> Remembered:
+    data = json.loads(raw)
+    return Remembered(
+        conversation_id=data["conversation_id"],
+        language=data["language"],
+        owner=data["owner"],
+        booking=data["booking"],
+        messages=tuple(_message_in(item) for item in data["messages"]),
+    )
+
+
+def _message_out(message: Message) -> dict[str, Any]:
+    return {
+        "role": message.role.value,
+        "content": message.content,
+        "at": message.at.isoformat(),
+        "agent": message.agent,
+        "intents": [intent.value for intent in message.intents],
+        "sources": [[s.document_id, s.title, s.score] for s in message.sources],
+    }
+
+
+def _message_in(item: Mapping[str, Any]) -> Message:
+    return Message(
+        role=Role(item["role"]),
+        content=item["content"],
+        at=datetime.fromisoformat(item["at"]),
+        agent=item["agent"],
+        intents=tuple(Intent(name) for name in item["intents"]),
+        sources=tuple(Source(*source) for source in item["sources"]),
+    )

@@ -1,0 +1,161 @@
+"""OpenAI-compatible endpoints: one kept client per endpoint and key, deadlines, bounded retries, a breaker.
+
+The SDK is used as it is for chat because it costs about half the CPU of the LangChain wrapper around it
+(`docs/dependencies.md`); its own time-out (600 s) and retries are switched off in favour of one deadline.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from app.agents.ports import ChatRequest, ChatResult, Usage
+from app.models.errors import LLMError, LLMTimeoutError
+from app.utils.logger import get_logger
+
+T = TypeVar("T")
+log = get_logger("model")
+
+RETRY_PAUSE_S = 0.2
+MAX_ATTEMPTS = 2
+BREAKER_FAILURES = 3
+BREAKER_OPEN_S = 20.0
+TEMPERATURE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is; `base_url` empty = the SDK's own default."""
+
+    base_url: str
+    api_key: str
+    model: str
+
+
+class OpenAIClients:
+    """SDK clients, made once per endpoint and key: building one costs ~50 ms of TLS set-up."""
+
+    def __init__(self) -> None:
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+
+    def get(self, endpoint: Endpoint) -> Any:
+        key = (endpoint.base_url, endpoint.api_key)
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = _new_client(endpoint)
+            return self._clients[key]
+
+    def close(self) -> None:
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+
+class Breaker:
+    """After some failures in a row an endpoint is left alone for a while."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._failures, self._open_until = clock, 0, 0.0
+
+    @property
+    def is_open(self) -> bool:
+        return self._clock() < self._open_until
+
+    def record(self, *, ok: bool) -> None:
+        self._failures = 0 if ok else self._failures + 1
+        if self._failures >= BREAKER_FAILURES:
+            self._open_until = self._clock() + BREAKER_OPEN_S
+
+
+class OpenAIService:
+    """`ChatModel` over one endpoint. Raises: LLMError, LLMTimeoutError."""
+
+    def __init__(self, clients: OpenAIClients, endpoint: Endpoint, *, timeout_s: float) -> None:
+        self._clients, self.endpoint, self._timeout_s = clients, endpoint, timeout_s
+        self.breaker = Breaker()
+
+    def complete(self, request: ChatRequest) -> ChatResult:
+        started = time.perf_counter()
+        completion = self.call(lambda client, timeout_s: self._create(client, request, timeout_s))
+        text = _text_of(completion)
+        if not text:
+            raise LLMError("The language model answered with nothing")
+        usage = completion.usage
+        return ChatResult(
+            text=text,
+            usage=Usage(
+                engine="openai",
+                model=self.endpoint.model,
+                calls=1,
+                prompt_tokens=usage.prompt_tokens if usage else 0,
+                completion_tokens=usage.completion_tokens if usage else 0,
+                generation_ms=(time.perf_counter() - started) * 1000,
+            ),
+            passages=request.grounding.passages,
+        )
+
+    def call(self, operation: Callable[[Any, float], T]) -> T:
+        """Run `operation(client, timeout_s)` within the deadline; transient failures are tried once more."""
+        if self.breaker.is_open:
+            raise LLMError("The language model is left alone for a moment after repeated failures")
+        deadline = time.monotonic() + self._timeout_s
+        try:
+            result = self._attempts(operation, deadline)
+        except LLMError:
+            self.breaker.record(ok=False)
+            raise
+        self.breaker.record(ok=True)
+        return result
+
+    def _attempts(self, operation: Callable[[Any, float], T], deadline: float) -> T:
+        import openai  # heavy: 0.9 s and 49 MB, so only a process with a model pays
+
+        client = self._clients.get(self.endpoint)
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
+                return operation(client, max(0.1, deadline - time.monotonic()))
+            except openai.APITimeoutError as exc:
+                raise LLMTimeoutError() from exc
+            except openai.OpenAIError as exc:
+                log.warning("model call failed: %s (attempt %d)", type(exc).__name__, attempt)
+                if not _transient(exc) or attempt == MAX_ATTEMPTS or deadline - time.monotonic() < 1:
+                    raise LLMError() from exc
+                time.sleep(RETRY_PAUSE_S)
+        raise LLMError()
+
+    def _create(self, client: Any, request: ChatRequest, timeout_s: float) -> Any:
+        extra = {"response_format": {"type": "json_object"}} if request.json_object else {}
+        return client.chat.completions.create(
+            model=self.endpoint.model,
+            messages=[{"role": m.role, "content": m.content} for m in request.messages],
+            max_tokens=request.max_tokens,
+            temperature=TEMPERATURE,
+            timeout=timeout_s,
+            **extra,
+        )
+
+
+def _text_of(completion: Any) -> str:
+    """The first choice's text; endpoints that answer in another shape count as no answer."""
+    choices = getattr(completion, "choices", None)
+    message = choices[0].message if choices else None
+    content = getattr(message, "content", None)
+    return content.strip() if isinstance(content, str) else ""
+
+
+def _transient(exc: Exception) -> bool:
+    status = getattr(exc, "status_code", None)
+    return status is None or status == 429 or status >= 500
+
+
+def _new_client(endpoint: Endpoint) -> Any:
+    import openai  # see OpenAIService._attempts
+
+    return openai.OpenAI(
+        api_key=endpoint.api_key or "none",  # endpoints of one's own often take any key
+        base_url=endpoint.base_url or None,
+        max_retries=0,
+    )

@@ -1,0 +1,88 @@
+"""Prompt templates per company and agent: the record's, else the JSON file's, else the built-in one."""
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.config.constants import AgentType
+from app.models.database import Database
+from app.models.errors import DependencyError
+from app.models.prompt import PromptRepository
+from app.utils.logger import get_logger
+
+log = get_logger("prompts")
+_TOKEN = re.compile(r"\{([a-z_]+)\}")
+_BUILT_IN = Path(__file__).resolve().parents[1] / "agents" / "templates"
+
+
+class PromptService:
+    """All companies' templates; hand agents `for_company`, which can read one company's only."""
+
+    def __init__(self, custom_file: Path, database: Database) -> None:
+        self._file, self._database = custom_file, database
+        self._custom: dict[str, Any] | None = None
+        self._built_in: dict[AgentType, str] = {}
+        self._lock = threading.Lock()
+
+    def for_company(self, company_id: str) -> "CompanyPrompts":
+        return CompanyPrompts(self, company_id)
+
+    def template(self, company_id: str, agent: AgentType) -> str:
+        """The template in force where the record has none of its own."""
+        custom = self._load().get(company_id, {}).get(f"{agent.value}_agent", {})
+        return custom.get("template") or custom.get("default_template") or self._default(agent)
+
+    def recorded(self, company_id: str) -> dict[AgentType, str]:
+        """The company's own templates in the record. Raises: RecordUnavailableError."""
+        versions = PromptRepository(self._database.tenant(company_id)).current()
+        return {agent: version.template for agent, version in versions.items() if version.template}
+
+    def reload(self) -> None:
+        """Read the file again at the next use."""
+        self._custom = None
+
+    def _load(self) -> dict[str, Any]:
+        with self._lock:
+            if self._custom is None:
+                self._custom = _read(self._file)
+            return self._custom
+
+    def _default(self, agent: AgentType) -> str:
+        if agent not in self._built_in:
+            self._built_in[agent] = (_BUILT_IN / f"{agent.value}.txt").read_text(encoding="utf-8")
+        return self._built_in[agent]
+
+
+class CompanyPrompts:
+    """`PromptSource` of one company; lives as long as its orchestrator, so a change rebuilds that."""
+
+    def __init__(self, service: PromptService, company_id: str) -> None:
+        self._service, self._company_id = service, company_id
+        self._recorded: dict[AgentType, str] | None = None
+
+    def render(self, agent: AgentType, variables: Mapping[str, str]) -> str:
+        """Fill `{name}` for known names; other braces stay, so JSON examples survive."""
+        template = self._own().get(agent) or self._service.template(self._company_id, agent)
+        return _TOKEN.sub(lambda m: variables.get(m.group(1), m.group(0)), template)
+
+    def _own(self) -> dict[AgentType, str]:
+        if self._recorded is None:
+            try:
+                self._recorded = self._service.recorded(self._company_id)
+            except DependencyError:
+                return {}  # asked again at the next message
+        return self._recorded
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        log.error("%s is not readable as JSON: the built-in prompts serve", path.name)
+        return {}
+    return data if isinstance(data, dict) else {}

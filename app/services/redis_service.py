@@ -1,0 +1,174 @@
+"""Working memory: one pool per process, and each company's own view of it.
+
+Without `REDIS_URL` an in-process stand-in speaks the same commands. A server that stops answering is
+left alone for a moment, so that its time-outs do not add up on every message.
+"""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from app.config.constants import KeyKind
+from app.models.errors import DependencyError, WorkingMemoryUnavailableError
+from app.utils.logger import get_logger
+
+T = TypeVar("T")
+log = get_logger("redis")
+
+CONNECT_TIMEOUT_S = 1.0
+SOCKET_TIMEOUT_S = 2.0
+RETRY_AFTER_S = 2.0
+LOCK_TTL_MS = 120_000
+LOCK_POLL_S = 0.02
+
+_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+
+class RedisService:
+    """The connection pool; connects at first use. Raises: WorkingMemoryUnavailableError."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._client: Any = None
+        self._down_until = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def backend(self) -> str:
+        return "redis" if self.url else "in-process"
+
+    def run(self, command: Callable[[Any], T]) -> T:
+        """Run one command on the client."""
+        from redis.exceptions import RedisError  # imported with the client, at first use
+
+        if time.monotonic() < self._down_until:
+            raise WorkingMemoryUnavailableError()
+        try:
+            return command(self._connected())
+        except RedisError as exc:
+            self._down_until = time.monotonic() + RETRY_AFTER_S
+            log.warning("redis is not reachable: %s", type(exc).__name__)
+            raise WorkingMemoryUnavailableError() from exc
+
+    def ping(self) -> None:
+        """Raises: WorkingMemoryUnavailableError."""
+        self.run(lambda client: client.ping())
+
+    def company(self, prefix: str) -> "CompanyRedis":
+        return CompanyRedis(self, prefix)
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            with self._lock:
+                if self._client is None:
+                    self._client = _connect(self.url)
+        return self._client
+
+
+def _connect(url: str) -> Any:
+    if not url:
+        import fakeredis  # the embedded default alone needs it
+
+        return fakeredis.FakeRedis()
+    import redis  # heavy for a process that never uses it
+
+    return redis.Redis.from_url(
+        url,
+        socket_connect_timeout=CONNECT_TIMEOUT_S,
+        socket_timeout=SOCKET_TIMEOUT_S,
+        health_check_interval=30,
+        max_connections=200,
+    )
+
+
+class CompanyRedis:
+    """One company's view of Redis; keys look like `benova:conversation:user123`."""
+
+    def __init__(self, redis: RedisService, prefix: str) -> None:
+        self._redis, self.prefix = redis, prefix
+
+    def key(self, kind: KeyKind, id_: str) -> str:
+        return f"{self.prefix}{kind}:{id_}"
+
+    def get(self, kind: KeyKind, id_: str) -> bytes | None:
+        return cast("bytes | None", self._redis.run(lambda c: c.get(self.key(kind, id_))))
+
+    def set(self, kind: KeyKind, id_: str, value: str | bytes, *, ttl_s: int | None = None) -> None:
+        self._redis.run(lambda c: c.set(self.key(kind, id_), value, ex=ttl_s))
+
+    def delete(self, kind: KeyKind, id_: str) -> None:
+        self._redis.run(lambda c: c.delete(self.key(kind, id_)))
+
+    def increment(self, kind: KeyKind, id_: str) -> int:
+        return cast(int, self._redis.run(lambda c: c.incr(self.key(kind, id_))))
+
+    def keys(self) -> Iterator[str]:
+        """Every key of this company."""
+        names = self._redis.run(lambda c: list(c.scan_iter(match=f"{_escape(self.prefix)}*", count=500)))
+        return (name.decode() for name in names)
+
+    def clear(self) -> int:
+        """Remove every key of this company; returns how many."""
+        names = list(self.keys())
+        if names:
+            self._redis.run(lambda c: c.delete(*names))
+        return len(names)
+
+    @contextmanager
+    def lock(self, id_: str, *, wait_s: float) -> Iterator[bool]:
+        """Hold `{prefix}lock:<id>` while inside; yields False when it could not be had in time."""
+        key, token = self.key(KeyKind.LOCK, id_), uuid.uuid4().hex
+        held = self._acquire(key, token, wait_s)
+        try:
+            yield held
+        finally:
+            if held:
+                self._release(key, token)
+
+    def _acquire(self, key: str, token: str, wait_s: float) -> bool:
+        deadline = time.monotonic() + wait_s
+        while not self._redis.run(lambda c: c.set(key, token, nx=True, px=LOCK_TTL_MS)):
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(LOCK_POLL_S)
+        return True
+
+    def _release(self, key: str, token: str) -> None:
+        try:
+            self._redis.run(lambda c: c.eval(_RELEASE, 1, key, token))
+        except WorkingMemoryUnavailableError:
+            log.warning("a lock could not be released; it expires by itself")
+
+
+class RedisVersion:
+    """A token under one platform key; losing it counts as a change, so nobody keeps a stale copy."""
+
+    def __init__(self, redis: RedisService, name: str) -> None:
+        self._redis, self._key = redis, f"platform:{name}"
+
+    def current(self) -> str:
+        """Raises: DependencyError."""
+        value = self._redis.run(lambda c: c.get(self._key))
+        if value is None:
+            self._redis.run(lambda c: c.set(self._key, uuid.uuid4().hex, nx=True))
+            value = self._redis.run(lambda c: c.get(self._key))
+        return bytes(value or b"").decode()
+
+    def bump(self) -> None:
+        """Tell every process. With Redis down the change waits for the next start of each process."""
+        try:
+            self._redis.run(lambda c: c.set(self._key, uuid.uuid4().hex))
+        except DependencyError:
+            log.warning("a change could not be announced to other processes")
+
+
+def _escape(prefix: str) -> str:
+    """SCAN patterns treat these characters as wildcards."""
+    return "".join(f"\\{char}" if char in "*?[]^\\" else char for char in prefix)

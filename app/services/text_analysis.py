@@ -1,0 +1,115 @@
+"""Turns text into comparable words: folded, split, stemmed, and keyed by sound for misspellings.
+
+Everything is a pure function of its text; stemmers are built once per thread and language.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Protocol, cast
+
+_STEMMER_NAMES = {"es": "spanish", "en": "english", "pt": "portuguese"}
+_local = threading.local()  # PyStemmer objects are not safe to share between threads
+
+_STRETCHED = re.compile(r"([a-z])\1{2,}")  # "holaaaa" is "hola"
+_WORD = re.compile(r"\d{1,2}:\d{2}|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?")
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
+_THOUSAND_WORDS = {"mil", "k", "lucas"}  # "350 mil", "350k", "350 lucas"
+
+
+class _Stemmer(Protocol):
+    def stemWords(self, words: list[str]) -> list[str]: ...  # noqa: N802 - the library's name
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; "Depilación" → "depilacion"."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def tokenise(text: str) -> list[str]:
+    """Folded words and numbers in order; "$350.000" and "350 mil" both give "350000"."""
+    return list(_join_thousands(_words(fold(text))))
+
+
+def _words(folded: str) -> Iterator[str]:
+    for match in _WORD.finditer(folded):
+        word = match.group()
+        if word[0].isdigit():
+            yield _THOUSANDS.sub("", word)
+        else:
+            yield _STRETCHED.sub(r"\1", word).replace("'", "")
+
+
+def _join_thousands(words: Iterable[str]) -> Iterator[str]:
+    previous = ""
+    for word in words:
+        if word in _THOUSAND_WORDS and previous.isdigit():
+            previous = previous + "000"
+            continue
+        if previous:
+            yield previous
+        previous = word
+    if previous:
+        yield previous
+
+
+def stem_words(words: list[str], language: str) -> list[str]:
+    """Snowball stems of folded words (https://snowballstem.org); an unknown language is read as Spanish."""
+    name = _STEMMER_NAMES.get(language, "spanish")
+    stemmer = cast(_Stemmer | None, getattr(_local, name, None))
+    if stemmer is None:
+        stemmer = _new_stemmer(name)
+        setattr(_local, name, stemmer)
+    stems = stemmer.stemWords(words)
+    return [stem if len(stem) > 3 else _cautious(word, stem) for word, stem in zip(words, stems, strict=True)]
+
+
+def _cautious(word: str, stem: str) -> str:
+    """A stem that keeps too little of a word confuses ("laser" with "las"): only the plural goes then."""
+    singular = word.removesuffix("s")
+    return stem if len(singular) - len(stem) < 2 else singular
+
+
+def _new_stemmer(name: str) -> _Stemmer:
+    import Stemmer  # a C extension, wanted only where text is indexed or searched
+
+    return cast(_Stemmer, Stemmer.Stemmer(name))
+
+
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ch|sh", "1"),
+        (r"ph", "f"),
+        (r"h", ""),
+        (r"ll", "y"),
+        (r"[vw]", "b"),
+        (r"qu?(?=[ei])|q|k|c(?![ei])", "k"),
+        (r"[zx]|c(?=[ei])", "s"),
+        (r"gu(?=[ei])", "g"),
+        (r"g(?=[ei])", "j"),
+        (r"m(?=[bp])", "n"),
+        (r"y(?![aeiou])", "i"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=50_000)
+def sound_key(word: str) -> str:
+    """How a folded word sounds in Spanish, roughly: "vottox" and "botox" share "botos"."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def char_grams(key: str) -> list[str]:
+    """Character 2- and 3-grams of a word with its edges marked."""
+    padded = f"^{key}$"
+    return [padded[i : i + n] for n in (2, 3) for i in range(len(padded) - n + 1)]

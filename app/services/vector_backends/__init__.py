@@ -1,0 +1,1 @@
+"""Backends of a company's searchable index; `base` has the contract they share."""

@@ -1,0 +1,131 @@
+"""A company's index inside this process: immutable segments, swapped whole, built when first searched."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
+from app.services.vector_backends.questions import read_question
+from app.services.vector_backends.scoring import Wanted, best_hits
+from app.services.vector_backends.segment import Segment
+
+_Key = tuple[str, int]
+_MERGE_FACTOR = 4  # a segment this much larger than what arrives is left as it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A segment and which of its chunks are still current."""
+
+    segment: Segment
+    alive: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, segment: Segment) -> "_Part":
+        return cls(segment, np.ones(len(segment), dtype=np.bool_))
+
+    @property
+    def living(self) -> int:
+        return int(self.alive.sum())
+
+    def holds(self, key: _Key) -> bool:
+        return bool(self.alive[self.segment.position[key]])
+
+    def without(self, keys: set[_Key]) -> "_Part":
+        gone = [at for key in keys if (at := self.segment.position.get(key)) is not None]
+        if not gone:
+            return self
+        alive = self.alive.copy()
+        alive[gone] = False
+        return _Part(self.segment, alive)
+
+
+class InProcessIndex:
+    """Thread-safe: a search reads one snapshot; writers are serialised.
+
+    New chunks wait in a list until the next search, which makes a small segment of them; segments
+    are merged as in a log-structured store, so that one added document never rebuilds a large index.
+    """
+
+    backend = "in_process"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lock = threading.RLock()
+        self._chunks: dict[_Key, IndexedChunk] = {}
+        self._pending: dict[_Key, IndexedChunk] = {}
+        self._parts: tuple[_Part, ...] = ()
+
+    def add(self, chunks: Sequence[IndexedChunk]) -> None:
+        with self._lock:
+            self._bury({c.key for c in chunks})
+            for chunk in chunks:
+                self._chunks[chunk.key] = self._pending[chunk.key] = chunk
+
+    def delete(self, document_id: str) -> int:
+        with self._lock:
+            gone = {key for key in self._chunks if key[0] == document_id}
+            self._bury(gone)
+            for key in gone:
+                del self._chunks[key]
+                self._pending.pop(key, None)
+            return len(gone)
+
+    def replace_all(self, chunks: Sequence[IndexedChunk]) -> None:
+        with self._lock:
+            self._chunks = {c.key: c for c in chunks}
+            self._pending = dict(self._chunks)
+            self._parts = ()
+
+    def drop(self) -> None:
+        self.replace_all(())
+
+    def count(self) -> tuple[int, int]:
+        with self._lock:
+            return len({document for document, _ in self._chunks}), len(self._chunks)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int,
+        embedding: Vector | None = None,
+        filters: Mapping[str, Any] | None = None,
+        min_score: float | None = None,
+    ) -> list[Hit]:
+        parts = self._snapshot()
+        wanted = Wanted(limit, embedding, filters, DEFAULT_MIN_SCORE if min_score is None else min_score)
+        question = read_question(query, [p.segment for p in parts])
+        found: list[Hit] = []
+        for part in parts:
+            found.extend(best_hits(part.segment, question, wanted, part.alive))
+        return sorted(found, key=lambda h: (-h.score, h.chunk.key))[:limit]
+
+    def _bury(self, keys: set[_Key]) -> None:
+        """Hide chunks from the next snapshot; running searches keep the one they have."""
+        self._parts = tuple(part.without(keys) for part in self._parts)
+
+    def _snapshot(self) -> tuple[_Part, ...]:
+        with self._lock:
+            if self._pending:
+                self._absorb()
+            return self._parts
+
+    def _absorb(self) -> None:
+        """Index what waits, taking in every segment not much larger than it, and those mostly dead."""
+        waiting = len(self._pending)
+        kept: list[_Part] = []
+        for part in sorted(self._parts, key=lambda p: -len(p.segment)):
+            if part.living > _MERGE_FACTOR * waiting and part.living > len(part.segment) // 2:
+                kept.append(part)
+            else:
+                waiting += part.living
+        held = {key for part in kept for key in part.segment.position}
+        buried = {key for part in kept for key in part.segment.position if not part.holds(key)}
+        chunks = [c for key, c in self._chunks.items() if key not in held or key in buried]
+        self._pending = {}
+        self._parts = (*kept, _Part.of(Segment(chunks)))

@@ -1,0 +1,191 @@
+"""What the words of the trade mean: concepts, relations and everyday word frequencies, read from `data/synonyms`.
+
+File forms (a `#` starts a comment line):
+- `<language>/<sector>.txt`: `concept: term, several words, ~ambiguous`. A `~` term means the concept only in
+  questions, and less surely ("valor" may be a price).
+- `<language>/frequency.txt` and `common.txt`: `zipf: words`; `common.txt` holds what is frequent in this trade.
+- `<language>/abbreviations.txt`: `short = meaning` as typed on WhatsApp.
+- `relations.txt`: `concept > other 0.6, another 0.4`: asking for the first is partly answered by the others.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.config.constants import LANGUAGES
+from app.services.text_analysis import fold, sound_key, stem_words, tokenise
+from app.services.vector_backends.vocabulary import Vocabulary
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "synonyms"
+SAME = 0.9  # a synonym says nearly the same
+AMBIGUOUS = 0.65
+UNKNOWN_ZIPF = 2.4  # a word outside the lists is rare
+FREQUENT = 3.8
+_TRADE = 5.0  # words of the trade count as this frequent where spellings are weighed
+_MORE_USUAL = 1.3  # Zipf by which a word must be more usual than one that sounds the same
+
+_NOT_SECTORS = {"frequency", "common", "abbreviations"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A concept a term stands for; `quality` in (0, 1]; `ambiguous` terms count in questions alone."""
+
+    concept: str
+    quality: float
+    ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A term as stems after its first one, with what it means."""
+
+    rest: tuple[str, ...]
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's knowledge; shared by every company, never changed."""
+
+    language: str
+    phrases: Mapping[str, tuple[Phrase, ...]]  # first stem → terms, longest first
+    zipf: Mapping[str, float]  # stem → log10 of occurrences per billion words
+    sounds: Mapping[str, str]  # how a word sounds → the most usual word that sounds so
+    words: Vocabulary  # correctly written words, for misspellings
+    abbreviations: Mapping[str, tuple[str, ...]]
+    relations: Mapping[str, tuple[tuple[str, float], ...]]
+
+    def frequency(self, stem: str) -> float:
+        """Zipf value of a stem; unlisted stems are rare."""
+        return self.zipf.get(stem, UNKNOWN_ZIPF)
+
+    def usual_spelling(self, word: str) -> str:
+        """The far more usual word that sounds the same ("ora" → "hora"), else the word itself."""
+        best = self.sounds.get(sound_key(word), word)
+        gain = self._written(best) - max(self._written(word), frequency_anywhere(word))
+        return best if gain >= _MORE_USUAL else word
+
+    def _written(self, word: str) -> float:
+        stem = stem_words([word], self.language)[0]
+        trade = _TRADE if stem in self.phrases else 0.0
+        return max(self.zipf.get(stem, UNKNOWN_ZIPF), trade)
+
+    def is_light(self, stem: str) -> bool:
+        """Articles, prepositions and the like, which may stand inside a phrase."""
+        return self.frequency(stem) >= 6.7
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(language: str) -> Lexicon:
+    """The lexicon of a language; an unknown one gets Spanish's. Takes ~0.2 s once per process."""
+    if not (DATA / language).is_dir():
+        return load_lexicon("es")
+    frequencies = dict(_frequencies(language, "frequency"))
+    common = dict(_frequencies(language, "common"))
+    terms = list(_terms(language))
+    trade = {w for _, term in terms for w in tokenise(term)}
+    words = {w for w in {*frequencies, *common, *trade} if w[0].isalpha()}
+    zipf = _stem_frequencies(frequencies, common, language)
+    return Lexicon(
+        language=language,
+        phrases=_phrases(terms, language),
+        zipf=zipf,
+        sounds=_sounds(
+            {w: max(frequencies.get(w, 0.0), common.get(w, 0.0), _TRADE * (w in trade)) for w in words}
+        ),
+        words=Vocabulary(words),
+        abbreviations=dict(_abbreviations(language)),
+        relations=_relations(),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def frequency_anywhere(word: str) -> float:
+    """The Zipf value of a folded word in the language that uses it most: "pizza" is no misspelling."""
+    found = [UNKNOWN_ZIPF]
+    for language in LANGUAGES:
+        lexicon = load_lexicon(language)
+        if word in lexicon.words:
+            found.append(lexicon.frequency(stem_words([word], language)[0]))
+    return max(found)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+def _frequencies(language: str, name: str) -> Iterator[tuple[str, float]]:
+    for line in _lines(DATA / language / f"{name}.txt"):
+        zipf, _, words = line.partition(":")
+        for word in fold(words).split():
+            yield word, float(zipf)
+
+
+def _stem_frequencies(
+    everyday: Mapping[str, float], common: Mapping[str, float], language: str
+) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for source in (everyday, common):  # the trade's own list has the last word
+        own: dict[str, float] = {}
+        for word, zipf in source.items():
+            stem = word if word.startswith("#") else stem_words([word], language)[0]
+            own[stem] = max(zipf, own.get(stem, 0.0))
+        found.update(own)
+    return found
+
+
+def _sounds(words: Mapping[str, float]) -> dict[str, str]:
+    usual: dict[str, str] = {}
+    for word in sorted(words, key=lambda w: (words[w], w)):  # the most usual comes last and stays
+        if len(word) > 2:
+            usual[sound_key(word)] = word
+    return usual
+
+
+def _terms(language: str) -> Iterator[tuple[str, str]]:
+    for path in sorted((DATA / language).glob("*.txt")):
+        if path.stem in _NOT_SECTORS:
+            continue
+        for line in _lines(path):
+            concept, _, terms = line.partition(":")
+            for term in terms.split(","):
+                if term.strip():
+                    yield concept.strip(), term.strip()
+
+
+def _phrases(terms: list[tuple[str, str]], language: str) -> dict[str, tuple[Phrase, ...]]:
+    by_first: dict[str, dict[tuple[tuple[str, ...], str], Phrase]] = {}
+    for concept, term in terms:
+        stems = stem_words(tokenise(term), language)
+        ambiguous = term.startswith("~")
+        meaning = Meaning(concept, AMBIGUOUS if ambiguous else SAME, ambiguous)
+        phrase = Phrase(tuple(stems[1:]), meaning)
+        kept = by_first.setdefault(stems[0], {})
+        before = kept.get((phrase.rest, concept))
+        if before is None or before.meaning.ambiguous:
+            kept[(phrase.rest, concept)] = phrase
+    return {
+        first: tuple(sorted(phrases.values(), key=lambda p: -len(p.rest))) for first, phrases in by_first.items()
+    }
+
+
+def _abbreviations(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for line in _lines(DATA / language / "abbreviations.txt"):
+        short, _, meaning = fold(line).partition("=")
+        yield short.strip(), tuple(meaning.split())
+
+
+@lru_cache(maxsize=1)
+def _relations() -> dict[str, tuple[tuple[str, float], ...]]:
+    found: dict[str, tuple[tuple[str, float], ...]] = {}
+    for line in _lines(DATA / "relations.txt"):
+        concept, _, targets = line.partition(">")
+        pairs = (target.split() for target in targets.split(","))
+        found[concept.strip()] = tuple((name, float(share)) for name, share in pairs)
+    return found

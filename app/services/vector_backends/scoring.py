@@ -1,0 +1,138 @@
+"""How well chunks answer a question: one score in [0, 1], whatever the size of the corpus.
+
+The lexical part is the share of the question's information that a chunk covers: every unit weighs its
+inverse document frequency, estimated from this corpus and, as if `PRIOR_CHUNKS` chunks of everyday text
+were in it, from general word frequency, so that one tiny document is judged as soundly as thousands.
+Within a unit the best alternative counts, saturated as in BM25+ (Lv & Zhai 2011).
+The dense part is cosine similarity mapped to [0, 1]; the two join as independent evidence (noisy or).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.services.vector_backends.base import Hit, Vector, matches
+from app.services.vector_backends.questions import Corpus, Question
+from app.services.vector_backends.segment import Segment
+from app.services.vector_backends.understanding import Unit
+
+Scores = NDArray[np.float32]
+
+PRIOR_CHUNKS = 100
+TYPICAL_WORDS = 80  # of a chunk of everyday text
+K1 = 1.2
+B = 0.5
+CIRCUMSTANCE = 0.5  # of the weight stays for a word outside the trade and the documents
+PRESENCE = 0.75  # of a unit's weight is for being there, the rest for how often
+COSINE_NONE, COSINE_SURE = 0.25, 0.65  # what unrelated and matching texts typically reach
+LEAST = 1.5  # nats; "de la" asks for nothing
+CORE, BEYOND = 8.0, 0.4  # nats of a question that must be covered; the part beyond it
+DENSE_TRUST = 0.9
+
+
+def weight(unit: Unit, corpus: Corpus) -> float:
+    """Inverse document frequency of a unit in nats, shrunk towards everyday language."""
+    expected = 1 - np.exp(-TYPICAL_WORDS * 10 ** (unit.zipf - 9))
+    strong = [t for t, q in unit.alternatives.items() if q >= 0.75]
+    seen = max((corpus.frequency.get(t, 0) for t in strong), default=0)
+    holding = seen + PRIOR_CHUNKS * expected
+    nats = float(np.log1p((corpus.chunks + PRIOR_CHUNKS - holding + 0.5) / (holding + 0.5)))
+    foreign = not any(corpus.frequency.get(t) or t.startswith("#") for t in unit.alternatives)
+    return nats * (CIRCUMSTANCE if foreign else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentScores:
+    """Scores of every chunk of one segment, all (chunks,) in [0, 1]."""
+
+    total: Scores
+    lexical: Scores
+    dense: Scores | None
+    parts: Sequence[tuple[str, Scores]]  # each unit's contribution to `lexical`
+
+    def explain(self, at: int) -> dict[str, float]:
+        """Why chunk `at` has its score, as `Hit.explain` says."""
+        why = {f"word:{text}": round(float(part[at]), 4) for text, part in self.parts if part[at] > 0}
+        dense = {} if self.dense is None else {"dense": round(float(self.dense[at]), 4)}
+        return {"lexical": round(float(self.lexical[at]), 4), **dense, **why}
+
+
+def score_segment(segment: Segment, question: Question, embedding: Vector | None) -> SegmentScores:
+    """Score a whole segment; `embedding` (dim,), unit norm, joins in where chunks have such vectors."""
+    lexical, parts = _lexical_scores(segment, question)
+    if embedding is None or segment.vectors is None or segment.vectors.shape[1] != len(embedding):
+        return SegmentScores(lexical, lexical, None, parts)
+    dense = _dense_scores(segment.vectors, embedding)
+    return SegmentScores(_fuse(lexical, dense), lexical, dense, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a search asks for besides its words."""
+
+    limit: int
+    embedding: Vector | None
+    filters: Mapping[str, Any] | None
+    min_score: float
+
+
+def best_hits(
+    segment: Segment, question: Question, wanted: Wanted, alive: NDArray[np.bool_] | None = None
+) -> list[Hit]:
+    """The chunks of one segment that answer, best first; `alive` (chunks,) hides deleted ones."""
+    scores = score_segment(segment, question, wanted.embedding)
+    total = scores.total if alive is None else np.where(alive, scores.total, 0.0)
+    candidates = np.flatnonzero(total >= max(wanted.min_score, 1e-6))
+    hits: list[Hit] = []
+    for at in candidates[np.argsort(-total[candidates], kind="stable")]:
+        if len(hits) == wanted.limit:
+            break
+        chunk = segment.chunks[at]
+        if matches(chunk.metadata, wanted.filters):
+            hits.append(Hit(chunk, float(total[at]), scores.explain(int(at))))
+    return hits
+
+
+def _lexical_scores(segment: Segment, question: Question) -> tuple[Scores, list[tuple[str, Scores]]]:
+    corpus = question.corpus
+    weights = np.array([weight(u, corpus) for u in question.units], dtype=np.float32)
+    shares = weights / _asked(float(weights.sum()))
+    room = K1 * (1 - B + B * segment.lengths / max(corpus.mean_length, 1.0))
+    parts = [
+        (unit.text, share * _unit_scores(segment, unit, room))
+        for unit, share in zip(question.units, shares, strict=True)
+    ]
+    total = np.zeros(len(segment), dtype=np.float32)
+    for _, part in parts:
+        total += part
+    return np.minimum(total, 1.0), parts
+
+
+def _asked(information: float) -> float:
+    """The nats an answer must cover: people add circumstances, so what goes beyond a core counts less."""
+    return max(LEAST, min(information, CORE) + BEYOND * max(information - CORE, 0.0))
+
+
+def _unit_scores(segment: Segment, unit: Unit, room: Scores) -> Scores:
+    best = np.zeros(len(segment), dtype=np.float32)
+    for term, quality in unit.alternatives.items():
+        owners, counts = segment.postings(term)
+        saturated = counts / (counts + room[owners])
+        values = quality * (PRESENCE + (1 - PRESENCE) * saturated)
+        best[owners] = np.maximum(best[owners], values)
+    return best
+
+
+def _dense_scores(vectors: Vector, embedding: Vector) -> Scores:
+    """Calibrated cosine of each row with the question's vector, both of unit norm."""
+    cosine = vectors @ embedding
+    scaled = (cosine - COSINE_NONE) / (COSINE_SURE - COSINE_NONE)
+    return np.asarray(np.clip(scaled, 0.0, 1.0), dtype=np.float32)
+
+
+def _fuse(lexical: Scores, dense: Scores) -> Scores:
+    """Either kind of evidence suffices, both together convince more."""
+    return np.asarray(1 - (1 - lexical) * (1 - DENSE_TRUST * dense), dtype=np.float32)

@@ -1,0 +1,77 @@
+"""An immutable inverted index over some chunks: terms → (chunk, weight), words for misspellings, vectors."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.services.vector_backends.base import IndexedChunk, Vector
+from app.services.vector_backends.understanding import chunk_terms
+from app.services.vector_backends.vocabulary import Vocabulary
+
+_TERM_BYTES = 28
+
+
+class Segment:
+    """Postings in compressed rows; a posting is 5 bytes (chunk: int32, frequency: uint8)."""
+
+    def __init__(self, chunks: Sequence[IndexedChunk]) -> None:
+        self.chunks = tuple(chunks)
+        self.languages = frozenset(c.language for c in chunks)
+        self.position = {c.key: i for i, c in enumerate(self.chunks)}
+        words: set[str] = set()
+        self.lengths = np.zeros(len(chunks), dtype=np.float32)
+        numbers: dict[str, int] = {}
+        ids: list[int] = []
+        counts: list[int] = []
+        sizes: list[int] = []
+        for i, chunk in enumerate(self.chunks):
+            terms, chunk_words = chunk_terms(chunk.title, chunk.section, chunk.content, chunk.language)
+            words.update(chunk_words)
+            self.lengths[i] = len(chunk_words)
+            frequency = Counter(terms)
+            ids.extend(numbers.setdefault(term[:_TERM_BYTES], len(numbers)) for term in frequency)
+            counts.extend(min(n, 255) for n in frequency.values())
+            sizes.append(len(frequency))
+        self.words = Vocabulary(w for w in words if not w[0].isdigit())
+        self._invert(numbers, ids, counts, sizes)
+        self.vectors = _stack(self.chunks)
+
+    def _invert(self, numbers: dict[str, int], ids: list[int], counts: list[int], sizes: list[int]) -> None:
+        names = np.array([t.encode() for t in numbers], dtype=f"S{_TERM_BYTES}")
+        by_name = np.argsort(names)
+        rank = np.empty(len(names), dtype=np.int32)
+        rank[by_name] = np.arange(len(names), dtype=np.int32)
+        self._terms = names[by_name]
+        terms = rank[np.array(ids, dtype=np.int32)]
+        owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        order = np.argsort(terms, kind="stable")
+        self._starts = np.searchsorted(terms[order], np.arange(len(names) + 1)).astype(np.int32)
+        self._owners = owners[order]
+        self._counts = np.array(counts, dtype=np.uint8)[order]
+
+    def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """Chunk positions that hold a term, and how often."""
+        key = np.bytes_(term[:_TERM_BYTES].encode())
+        at = int(np.searchsorted(self._terms, key))
+        if at == len(self._terms) or self._terms[at] != key:
+            return self._owners[:0], self._counts[:0]
+        span = slice(int(self._starts[at]), int(self._starts[at + 1]))
+        return self._owners[span], self._counts[span]
+
+    def __len__(self) -> int:
+        return len(self.chunks)
+
+
+def _stack(chunks: Sequence[IndexedChunk]) -> Vector | None:
+    """(chunks, dim); rows without a vector are zero; None when no chunk has one."""
+    found = [c.embedding for c in chunks if c.embedding is not None]
+    if not found:
+        return None
+    dim = len(found[-1])
+    rows = np.zeros((len(chunks), dim), dtype=np.float32)
+    for i, chunk in enumerate(chunks):
+        if chunk.embedding is not None and len(chunk.embedding) == dim:
+            rows[i] = chunk.embedding
+    return rows

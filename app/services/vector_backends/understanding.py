@@ -1,0 +1,185 @@
+"""Reads chunks and questions alike: which index terms a text holds, and what a question asks for.
+
+A question becomes units, one per word or phrase. A unit carries alternatives that would satisfy it
+(its stem, a concept, a related concept, the likely spelling) and how rare its word is in everyday text.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.services.text_analysis import stem_words, tokenise
+from app.services.vector_backends.lexicon import FREQUENT, Lexicon, Phrase, frequency_anywhere, load_lexicon
+
+# What figures in a text say without a word: "Botox ... $350.000" is about a price.
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "price",
+        re.compile(
+            r"(?:[$€£]|\bUSD|\bCOP|\bMXN|\bARS|\bCLP|\bPEN|\bEUR|\bS/|\bR\$)\s?\d"
+            r"|\d\s?(?:€|\$|pesos|euros|d[oó]lares|soles|reais|mil\b|USD|COP|MXN|EUR)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "opening_hours",
+        re.compile(
+            r"\b\d{1,2}(?::\d{2})?\s?(?:a\.?\s?m|p\.?\s?m)\b|\b(?:de|from)\s\d{1,2}(?::\d{2})\s(?:a|to|às)\s", re.I
+        ),
+    ),
+    ("duration", re.compile(r"\b\d+\s?(?:-|a|to|y)?\s?\d*\s?(?:min|minutos|minutes|horas?|hours?)\b", re.I)),
+    ("phone_number", re.compile(r"(?:\+\d{1,3}[\s-]?)?(?:\d[\s.-]?){9,}\d")),
+    (
+        "address",
+        re.compile(
+            r"\b(?:calle|carrera|cra\.?|avenida|av\.|diagonal|transversal|rua|paseo|street)\s+\S+|#\s?\d+\s?-\s?\d+",
+            re.I,
+        ),
+    ),
+)
+_BOILERPLATE_FIELDS = 2  # a word in title or section counts like this many in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing asked for; `zipf` is how common its word is, `alternatives` index term → quality in (0, 1]."""
+
+    text: str
+    zipf: float
+    alternatives: dict[str, float] = field(default_factory=dict)
+    word: str = ""  # the single word behind it, where spelling or endings may differ
+    doubtful: bool = False  # in no list of words: may be a name or a misspelling
+
+
+def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[list[str], list[str]]:
+    """Index terms of a chunk (stems and `#concepts`, repeated as often as they count) and its words."""
+    lexicon = load_lexicon(language)
+    terms: list[str] = []
+    words: list[str] = []
+    for text, weight in ((title, _BOILERPLATE_FIELDS), (section, _BOILERPLATE_FIELDS), (content, 1)):
+        tokens = tokenise(text)
+        stems = stem_words(tokens, language)
+        words.extend(tokens)
+        terms.extend((stems + list(_certain_concepts(stems, lexicon))) * weight)
+    terms.extend(f"#{concept}" for concept, pattern in _PATTERNS if pattern.search(content))
+    return terms, words
+
+
+def _certain_concepts(stems: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    for i in range(len(stems)):
+        for phrase, _ in _phrases_at(stems, i, lexicon):
+            if not phrase.meaning.ambiguous:
+                yield f"#{phrase.meaning.concept}"
+
+
+def _phrases_at(stems: Sequence[str], i: int, lexicon: Lexicon) -> Iterator[tuple[Phrase, int]]:
+    """Lexicon terms that begin at `i`, longest first, with the position after their last word."""
+    for phrase in lexicon.phrases.get(stems[i], ()):
+        end = _match_end(stems, i + 1, phrase.rest, lexicon)
+        if end:
+            yield phrase, end
+
+
+def _match_end(stems: Sequence[str], at: int, rest: tuple[str, ...], lexicon: Lexicon) -> int:
+    """Where `rest` ends when it follows at `at` with at most two light words in between each; 0 if not."""
+    for wanted in rest:
+        skipped = 0
+        while at < len(stems) and stems[at] != wanted and skipped < 2 and lexicon.is_light(stems[at]):
+            at, skipped = at + 1, skipped + 1
+        if at >= len(stems) or stems[at] != wanted:
+            return 0
+        at += 1
+    return at
+
+
+def question_units(query: str, language: str, likeness: Callable[[str], float]) -> list[Unit]:
+    """What a question asks for, read in `language`; `likeness(word)`: how near the index has it, 1 = exactly."""
+    lexicon = load_lexicon(language)
+    words = [w for token in tokenise(query) for w in lexicon.abbreviations.get(token, (token,))]
+    words = [_respelled(w, lexicon, likeness) for w in words]
+    stems = stem_words(words, language)
+    units: dict[str, Unit] = {}
+    at = 0
+    while at < len(stems):
+        unit, at = _unit_at(words, stems, at, lexicon)
+        before = units.get(unit.text)
+        units[unit.text] = unit if before is None or before.zipf > unit.zipf else before
+    return list(units.values())
+
+
+def _respelled(word: str, lexicon: Lexicon, likeness: Callable[[str], float]) -> str:
+    """The everyday word a misspelling surely stands for, unless the index has a nearer one."""
+    if len(word) < 3 or word[0].isdigit() or likeness(word) == 1:
+        return word
+    usual = lexicon.usual_spelling(word)
+    if usual != word or len(word) < 4 or _is_word(word, lexicon):
+        return usual
+    best = lexicon.words.nearest(word, limit=1)
+    if not best or best[0][1] < max(_SURE_SPELLING, likeness(word) + 0.01):
+        return word
+    return best[0][0]
+
+
+PART_OF_PHRASE = 0.45  # the rarest word of a phrase says half of it
+_NUMBER_ZIPF = 6.2
+_SURE_SPELLING = 0.8
+_SLIP, _SLIP_ZIPF = 4, 5.5  # an unknown word this short is a slip or an abbreviation, and says little
+
+
+def _is_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is written correctly, in this language or as a frequent word of another ("pizza")."""
+    stem = stem_words([word], lexicon.language)[0]
+    return (
+        word in lexicon.words
+        or stem in lexicon.zipf
+        or stem in lexicon.phrases
+        or frequency_anywhere(word) >= FREQUENT
+    )
+
+
+def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> tuple[Unit, int]:
+    matches = list(_phrases_at(stems, at, lexicon))
+    longest = max((end for _, end in matches), default=at + 1)
+    inner = stems[at:longest]
+    alternatives = dict.fromkeys(inner, 1.0) if len(inner) == 1 else {}
+    for phrase, end in matches:
+        if end == longest:
+            _offer(alternatives, phrase, lexicon)
+    rarest = min(lexicon.frequency(s) for s in inner)
+    if len(inner) > 1:
+        alternatives[min(inner, key=lexicon.frequency)] = PART_OF_PHRASE
+    single = words[at] if len(inner) == 1 else ""
+    doubtful = bool(single) and not single[0].isdigit() and not _is_word(single, lexicon)
+    if doubtful and len(single) <= _SLIP:
+        rarest = max(rarest, _SLIP_ZIPF)
+    if single[:1].isdigit():
+        rarest = _NUMBER_ZIPF
+    unit = Unit(
+        text=" ".join(inner),
+        zipf=_concept_zipf(matches, longest, lexicon, rarest),
+        alternatives=alternatives,
+        word=single,
+        doubtful=doubtful,
+    )
+    return unit, longest
+
+
+def _concept_zipf(matches: list[tuple[Phrase, int]], end: int, lexicon: Lexicon, rarest: float) -> float:
+    """A phrase weighs by its concept's name where the lists give one ("#price"), else by its rarest word."""
+    weights = [
+        lexicon.zipf[f"#{p.meaning.concept}"]
+        for p, stop in matches
+        if stop == end and f"#{p.meaning.concept}" in lexicon.zipf
+    ]
+    return max(weights, default=rarest)
+
+
+def _offer(alternatives: dict[str, float], phrase: Phrase, lexicon: Lexicon) -> None:
+    meaning = phrase.meaning
+    _raise(alternatives, f"#{meaning.concept}", meaning.quality)
+    for other, share in lexicon.relations.get(meaning.concept, ()):
+        _raise(alternatives, f"#{other}", share * meaning.quality)
+
+
+def _raise(alternatives: dict[str, float], term: str, quality: float) -> None:
+    alternatives[term] = max(quality, alternatives.get(term, 0.0))

@@ -1,0 +1,100 @@
+"""A sorted set of words that finds the nearest ones to a misspelling.
+
+Source: candidates by Dice overlap of character 2- and 3-grams of the words' sound keys, then
+optimal-string-alignment similarity (edits and swapped neighbours) on letters and on sounds.
+"""
+
+from collections.abc import Iterable
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from app.services.text_analysis import char_grams, sound_key
+
+_BUCKETS = 1 << 13  # gram hashes; collisions only add candidates
+_CANDIDATES = 40
+_MIN_LENGTH = 4
+_WIDTH = 28  # letters kept of a word
+
+
+class Vocabulary:
+    """Immutable; words are folded. Memory is a few dozen bytes per word."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words: NDArray[np.bytes_] = np.array(
+            sorted({w[:_WIDTH].encode() for w in words}), dtype=f"S{_WIDTH}"
+        )
+        self._grams: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def find(self, word: str) -> int:
+        """Position of a word, or -1."""
+        key = word[:_WIDTH].encode()
+        at = int(np.searchsorted(self._words, np.bytes_(key)))
+        return at if at < len(self._words) and self._words[at] == key else -1
+
+    def __contains__(self, word: str) -> bool:
+        return self.find(word) >= 0
+
+    def word(self, at: int) -> str:
+        return str(self._words[at].decode())
+
+    def with_prefix(self, prefix: str, limit: int = 20) -> list[str]:
+        """Words that start with `prefix`, in order."""
+        start = int(np.searchsorted(self._words, np.bytes_(prefix.encode())))
+        stop = int(np.searchsorted(self._words, np.bytes_((prefix + "~").encode())))
+        return [self.word(i) for i in range(start, min(stop, start + limit))]
+
+    def nearest(self, word: str, limit: int = 3) -> list[tuple[str, float]]:
+        """Words most like `word` with their similarity in [0, 1], best first; none is a list of none."""
+        if len(word) < _MIN_LENGTH or not len(self._words):
+            return []
+        sound = sound_key(word)
+        scored = [(w, _similarity(word, sound, w)) for w in self._candidates(sound)]
+        good = [(w, s) for w, s in scored if s >= min_similarity(word)]
+        return sorted(good, key=lambda pair: -pair[1])[:limit]
+
+    def _candidates(self, sound: str) -> list[str]:
+        starts, postings, sizes = self._gram_index()
+        grams = [_bucket(g) for g in set(char_grams(sound))]
+        hits = np.concatenate([postings[starts[g] : starts[g + 1]] for g in grams])
+        overlap = np.bincount(hits, minlength=len(self._words))
+        dice = 2 * overlap / (sizes + len(grams))
+        count = min(_CANDIDATES, len(dice))
+        best = np.argpartition(dice, -count)[-count:]
+        return [self.word(int(i)) for i in best if dice[i] > 0.2]
+
+    def _gram_index(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]]:
+        """CSR from gram bucket to words; built at the first misspelling, as many companies see none."""
+        if self._grams is None:
+            buckets: list[int] = []
+            sizes = np.zeros(len(self._words), dtype=np.int16)
+            for i, word in enumerate(self._words):
+                grams = {_bucket(g) for g in char_grams(sound_key(word.decode()))}
+                buckets.extend(grams)
+                sizes[i] = len(grams)
+            keys = np.array(buckets, dtype=np.int32)
+            owners = np.repeat(np.arange(len(self._words), dtype=np.int32), sizes)
+            order = np.argsort(keys, kind="stable")
+            starts = np.searchsorted(keys[order], np.arange(_BUCKETS + 1))
+            self._grams = (starts, owners[order], sizes)
+        return self._grams
+
+
+def min_similarity(word: str) -> float:
+    """Short words bear one edit, long ones about one in four letters."""
+    return 0.78 if len(word) == 5 else 0.75 if len(word) == 4 else 0.7
+
+
+def _bucket(gram: str) -> int:
+    return crc32(gram.encode()) % _BUCKETS
+
+
+def _similarity(word: str, sound: str, other: str) -> float:
+    letters = OSA.normalized_similarity(word, other)
+    sounds = OSA.normalized_similarity(sound, sound_key(other))
+    return float(max(letters, 0.97 * sounds))

@@ -1,0 +1,82 @@
+"""Contextual logs: `[time] [company] [agent] message`, on the console and in a rotated `app.log`.
+
+The company and the agent come from the context of the running code, never from the message.
+"""
+
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+ROOT = "receptionist"
+_company: ContextVar[str] = ContextVar("log_company", default="-")
+_agent: ContextVar[str] = ContextVar("log_agent", default="")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+_company_levels: dict[str, int] = {}
+
+
+def get_logger(name: str) -> logging.Logger:
+    """A logger whose name stands in the agent's place when no agent is bound."""
+    return logging.getLogger(f"{ROOT}.{name}")
+
+
+@contextmanager
+def log_context(*, company: str | None = None, agent: str | None = None) -> Iterator[None]:
+    """Bind company and agent for every line logged inside."""
+    tokens = []
+    if company is not None:
+        tokens.append((_company, _company.set(company)))
+    if agent is not None:
+        tokens.append((_agent, _agent.set(agent)))
+    try:
+        yield
+    finally:
+        for var, token in reversed(tokens):
+            var.reset(token)
+
+
+def set_company_levels(levels: Mapping[str, str]) -> None:
+    """Replace the log levels per company; companies left out follow the global level."""
+    known = logging.getLevelNamesMapping()
+    _company_levels.clear()
+    _company_levels.update({c: known[name] for c, name in levels.items() if name in known})
+
+
+class _ContextFilter(logging.Filter):
+    """Adds company and agent to each record and applies the company's own level."""
+
+    def __init__(self, default_level: int) -> None:
+        super().__init__()
+        self._default = default_level
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        company = _company.get()
+        record.company = company
+        record.agent = _agent.get() or record.name.removeprefix(f"{ROOT}.")
+        return record.levelno >= _company_levels.get(company, self._default)
+
+
+def configure_logging(level: str, log_file: Path | None) -> None:
+    """Attach console and file handlers once; call again to change level or file."""
+    root = logging.getLogger(ROOT)
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+        handler.close()
+    default = logging.getLevelNamesMapping()[level]
+    root.setLevel(logging.DEBUG)  # the filter decides, because levels differ per company
+    root.propagate = False
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    if log_file is not None:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(RotatingFileHandler(log_file, maxBytes=10_000_000, backupCount=5, encoding="utf-8"))
+    formatter = logging.Formatter(
+        "[%(asctime)s] [%(company)s] [%(agent)s] %(message)s", datefmt="%Y-%m-%d %H:%M:%S"
+    )
+    for handler in handlers:
+        handler.addFilter(_ContextFilter(default))
+        handler.setFormatter(formatter)
+        root.addHandler(handler)

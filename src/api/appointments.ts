@@ -1,0 +1,19 @@
+import { request } from './client'
+import type { Appointment, NewAppointment, Slot } from './types'
+
+const at = (id: string) => `/appointments/${encodeURIComponent(id)}`
+
+/** Appointments between two local calendar days, `YYYY-MM-DD`, both included. */
+export const listAppointments = (from: string, to: string) =>
+  request<{ appointments: Appointment[]; total: number }>('/appointments', { query: { from, to } })
+
+export const createAppointment = (appointment: NewAppointment) =>
+  request<Appointment>('/appointments', { method: 'POST', body: appointment })
+
+export const moveAppointment = (id: string, start: string) =>
+  request<Appointment>(at(id), { method: 'PATCH', body: { start } })
+
+export const cancelAppointment = (id: string) => request<unknown>(at(id), { method: 'DELETE' })
+
+export const freeSlots = (treatment: string, date: string) =>
+  request<{ slots: Slot[]; duration_min: number }>('/availability', { query: { treatment, date } })

@@ -1,0 +1,5 @@
+import admin from './admin.json'
+import shell from './shell.json'
+import work from './work.json'
+
+export default { ...shell, ...work, ...admin }

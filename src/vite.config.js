@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+
+import ui from '@nuxt/ui/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const API = process.env.PANEL_API ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/',
+  plugins: [
+    vue(),
+    ui({
+      autoImport: false, // composables are imported by name; only Nuxt UI's components resolve by themselves
+      colorMode: false, // usePreferences keeps light or dark; public/theme.js applies it before the first paint
+      components: { dirs: [], dts: 'components.d.ts' },
+      icon: { clientBundle: { scan: true, sizeLimitKb: 128 } }, // icons travel in the bundle, never over the network
+      ui: { colors: { primary: 'teal', neutral: 'slate' } },
+    }),
+  ],
+  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
+  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
+  server: { host: '127.0.0.1', port: 5173, proxy: { '/api': API } },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/**/*.test.ts'],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+})

@@ -1,0 +1,226 @@
+"""Rebuilds the router's weights from `app/agents/data/intents`: `python -m tools.train_router`.
+
+Each line of an example file stands under a `# label+label` heading; `{t}`, `{d}`… are filled from slots.json.
+Deterministic: the same examples give the same file. The labelled sets of tests/quality are never read.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from app.agents.intent_features import BUCKETS, features
+from app.agents.intent_model import WEIGHTS
+from app.agents.language import LANGUAGE_WEIGHTS
+from app.config.constants import LANGUAGES, Intent
+from tools.typing_noise import mistype
+
+EXAMPLES = WEIGHTS.parent / "intents"
+LABELS = tuple(Intent)
+FOLDS = 5
+FILLINGS = 7  # variants of a line with slots
+COMBINATIONS = 1_500  # joined pairs per language
+STRENGTH = 12.0  # inverse regularisation; chosen on the dev part of tests/quality/intents
+LANGUAGE_STRENGTH = 4.0
+JOINERS = {
+    "es": (
+        " y ",
+        ", ",
+        " y también ",
+        "? ",
+        ". ",
+        " y además ",
+        " ",
+        "\n",
+        " ah y ",
+        " y otra cosa ",
+        ", aparte ",
+    ),
+    "en": (" and ", ", ", "? ", ". also ", " and also ", " ", "\n", " oh and "),
+    "pt": (" e ", ", ", "? ", ". ", " e também ", " ", "\n", " ah e ", " e outra coisa "),
+}
+OPENINGS = {
+    "es": ("hola ", "buenas ", "hola buenas tardes ", "buenos días, ", "buen día ", "disculpe ", "oye ", "hola! ",
+           "una consulta ", "holaa ", "buenas noches, ", "che ", "señorita ", "hola qué tal, ", "mira "),
+    "en": ("hi ", "hello, ", "hey ", "good morning ", "excuse me ", "hi there! ", "quick question "),
+    "pt": ("oi ", "olá, ", "bom dia ", "boa tarde ", "oii ", "oi tudo bem? ", "boa noite, ", "moça "),
+}  # fmt: skip
+CLOSINGS = {
+    "es": (
+        " por favor",
+        " gracias",
+        " porfa",
+        " mil gracias",
+        " quedo atenta",
+        " 🙏",
+        " me avisas",
+        " jaja",
+        "?",
+        "!!",
+    ),
+    "en": (" please", " thanks", " thank you!", " pls", "?", " 🙏"),
+    "pt": (" por favor", " obrigada", " obg", " pf", "?", " 🙏", " desde já agradeço"),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text, its intents and the example line it was made from."""
+
+    text: str
+    intents: frozenset[Intent]
+    origin: int
+    language: str
+    weight: float = 1.0
+
+
+def read_lines(language: str) -> Iterator[tuple[frozenset[Intent], str]]:
+    """(intents, line) of every example file of a language: es.txt, es_more.txt…"""
+    for path in sorted(EXAMPLES.glob(f"{language}*.txt")):
+        intents: frozenset[Intent] = frozenset()
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("# "):
+                intents = frozenset(Intent(name) for name in line[2:].strip().split("+"))
+            elif line.strip():
+                yield intents, line.strip()
+
+
+def fill(line: str, slots: dict[str, list[str]], rng: random.Random) -> str:
+    for name, values in slots.items():
+        while f"{{{name}}}" in line:
+            line = line.replace(f"{{{name}}}", rng.choice(values), 1)
+    return line
+
+
+def dressed(text: str, language: str, rng: random.Random) -> str:
+    """The text with an opening, a closing and slips of the finger, each now and then."""
+    if rng.random() < 0.25:
+        text = rng.choice(OPENINGS[language]) + text
+    if rng.random() < 0.2:
+        text += rng.choice(CLOSINGS[language])
+    return mistype(text, rng, every=rng.choice((8, 12, 20))) if rng.random() < 0.35 else text
+
+
+def examples_of(language: str, first_origin: int, rng: random.Random) -> list[Example]:
+    slots = json.loads((EXAMPLES / "slots.json").read_text(encoding="utf-8"))[language]
+    made: list[Example] = []
+    for origin, (intents, line) in enumerate(read_lines(language), first_origin):
+        copies = FILLINGS if "{" in line else 3
+        weight = 3.0 / copies
+        made.append(Example(fill(line, slots, rng), intents, origin, language, weight))
+        for _ in range(copies - 1):
+            made.append(Example(dressed(fill(line, slots, rng), language, rng), intents, origin, language, weight))
+    return made
+
+
+def combined(base: Sequence[Example], language: str, count: int, rng: random.Random) -> list[Example]:
+    """Pairs of ordinary examples joined as people join them; an emergency swallows whatever stands beside it."""
+    made = []
+    for _ in range(count):
+        first, second = rng.choice(base), rng.choice(base)
+        intents = first.intents | second.intents
+        if Intent.EMERGENCY in intents:
+            intents = frozenset({Intent.EMERGENCY})
+        if len(intents) > 2 or len(first.text) + len(second.text) > 220:
+            continue
+        text = first.text.rstrip("?!. ") + rng.choice(JOINERS[language]) + second.text
+        made.append(Example(text, intents, first.origin, language))
+    return made
+
+
+def matrix(texts: Sequence[str]) -> csr_matrix:
+    rows, columns, values = [], [], []
+    for row, text in enumerate(texts):
+        buckets, weights = features(text)
+        rows.append(np.full(len(buckets), row))
+        columns.append(buckets)
+        values.append(weights)
+    parts = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    return csr_matrix(parts, shape=(len(texts), BUCKETS))
+
+
+def targets(examples: Sequence[Example]) -> NDArray[np.int8]:
+    return np.array([[label in e.intents for label in LABELS] for e in examples], dtype=np.int8)
+
+
+def fit(
+    x: csr_matrix, y: NDArray[np.int8], weights: NDArray[np.float64], *, strength: float = STRENGTH
+) -> NDArray[np.float64]:
+    """(buckets + 1, labels); the last row is the bias."""
+    columns = []
+    for label in range(y.shape[1]):
+        model = LogisticRegression(C=strength, solver="liblinear", random_state=7, tol=1e-3)
+        model.fit(x, y[:, label], sample_weight=weights)
+        columns.append(np.concatenate([model.coef_[0], model.intercept_]))
+    return np.stack(columns, axis=1)
+
+
+def calibrate(logits: NDArray[np.float64], y: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Platt scaling on out-of-fold logits: (labels, 2) slope and offset."""
+    rows = []
+    for label in range(len(LABELS)):
+        model = LogisticRegression(C=100.0).fit(logits[:, [label]], y[:, label])
+        rows.append([model.coef_[0, 0], model.intercept_[0]])
+    return np.array(rows)
+
+
+def build() -> list[Example]:
+    """All training examples, in a fixed order."""
+    rng = random.Random(20261123)
+    everything: list[Example] = []
+    for language in LANGUAGES:
+        base = examples_of(language, len(everything) * 10, rng)
+        ordinary = [e for e in base if len(e.intents) == 1]
+        everything += base + combined(ordinary, language, COMBINATIONS, rng)
+    return everything
+
+
+def save(path: Path, solution: NDArray[np.float64], **more: NDArray[np.generic]) -> None:
+    """16-bit weights with one scale per column."""
+    scales = np.abs(solution).max(axis=0) / 32_000
+    rounded = np.round(solution / scales).astype(np.int16)
+    np.savez_compressed(path, weights=rounded, scales=scales.astype(np.float32), **more)
+
+
+def train_language(examples: Sequence[Example], x: csr_matrix, output: Path) -> None:
+    """One column of log-odds per language."""
+    spoken = np.array([[e.language == language for language in LANGUAGES] for e in examples], dtype=np.int8)
+    save(output, fit(x, spoken, np.array([e.weight for e in examples]), strength=LANGUAGE_STRENGTH))
+
+
+def train(output: Path, *, calibration_folds: int = FOLDS) -> str:
+    """Writes the weights and says how large everything is."""
+    examples = build()
+    x, y = matrix([e.text for e in examples]), targets(examples)
+    weights = np.array([e.weight for e in examples])
+    fold = np.array([e.origin % calibration_folds for e in examples])
+    logits = np.zeros(y.shape)
+    for part in range(calibration_folds):
+        held = fold == part
+        solution = fit(x[~held], y[~held], weights[~held])
+        logits[held] = x[held] @ solution[:-1] + solution[-1]
+    calibration = calibrate(logits, y)
+    solution = fit(x, y, weights)
+    save(
+        output,
+        solution,
+        calibration=calibration.astype(np.float32),
+        labels=np.array([str(label) for label in LABELS]),
+    )
+    train_language(examples, x, LANGUAGE_WEIGHTS)
+    exact = np.mean(np.all((logits * calibration[:, 0] + calibration[:, 1] > 0) == (y == 1), axis=1))
+    return f"{len(examples)} examples, out-of-fold exact {exact:.3f}, {output.stat().st_size / 1e6:.2f} MB\n"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--output", type=Path, default=WEIGHTS)
+    sys.stdout.write(train(parser.parse_args().output))
