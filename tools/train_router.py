@@ -27,6 +27,7 @@ EXAMPLES = WEIGHTS.parent / "intents"
 LABELS = tuple(Intent)
 FOLDS = 5
 FILLINGS = 7  # variants of a line with slots
+PLAIN_COPIES = 3  # variants of any other line
 COMBINATIONS = 1_500  # joined pairs per language
 STRENGTH = 12.0  # inverse regularisation; chosen on the dev part of tests/quality/intents
 LANGUAGE_STRENGTH = 4.0
@@ -113,7 +114,7 @@ def examples_of(language: str, first_origin: int, rng: random.Random) -> list[Ex
     slots = json.loads((EXAMPLES / "slots.json").read_text(encoding="utf-8"))[language]
     made: list[Example] = []
     for origin, (intents, line) in enumerate(read_lines(language), first_origin):
-        copies = FILLINGS if "{" in line else 3
+        copies = FILLINGS if "{" in line else PLAIN_COPIES
         weight = 3.0 / copies
         made.append(Example(fill(line, slots, rng), intents, origin, language, weight))
         for _ in range(copies - 1):
@@ -193,7 +194,8 @@ def save(path: Path, solution: NDArray[np.float64], **more: NDArray[np.generic])
 def train_language(examples: Sequence[Example], x: csr_matrix, output: Path) -> None:
     """One column of log-odds per language."""
     spoken = np.array([[e.language == language for language in LANGUAGES] for e in examples], dtype=np.int8)
-    save(output, fit(x, spoken, np.array([e.weight for e in examples]), strength=LANGUAGE_STRENGTH))
+    share = spoken.mean(axis=0) @ spoken.T  # every language counts the same
+    save(output, fit(x, spoken, np.array([e.weight for e in examples]) / share, strength=LANGUAGE_STRENGTH))
 
 
 def train(output: Path, *, calibration_folds: int = FOLDS) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.agents.folding import fold
+from app.agents.folding import fold, vocabulary
 
 _EMOJI = {
     "👍": " si ",
@@ -19,194 +19,72 @@ _EMOJI = {
 
 # Phrases whose words alone would read the other way.
 _IDIOMS = (
-    (re.compile(r"\b(?:sin|no hay|ningun|sem|nenhum|no) (?:ningun )?(?:problemas?|inconvenientes?|lio|drama)\b"), "si"),
+    (
+        re.compile(
+            r"\b(?:sin|no hay|ningun|sem|nenhum|no) (?:ningun )?(?:problemas?|inconvenientes?|lio|drama)\b"
+        ),
+        "si",
+    ),
     (re.compile(r"\b(?:como no|por que no|porque no|why not|por que nao|ni modo que no)\b"), "si"),
     (re.compile(r"\b(?:claro|obvio|por supuesto) que no\b|\bque va\b|\bpara nada\b|\bde ninguna manera\b"), "no"),
-    (re.compile(r"\b(?:esta|me parece|suena|todo|tudo|muy|looks|sounds|all|that's|is) (?:super )?(?:bien|bem|good|great|perfecto|correcto|correct|fine|right)\b"), "perfecto"),
+    (
+        re.compile(
+            r"\b(?:esta|me parece|suena|todo|tudo|muy|looks|sounds|all|that's|is) (?:super )?(?:bien|bem|"
+            r"good|great|perfecto|correcto|correct|fine|right)\b"
+        ),
+        "perfecto",
+    ),
     (re.compile(r"\bde (?:una|acuerdo|one)\b"), "dale"),
     (re.compile(r"\bpor supuesto\b|\bof course\b|\bcom certeza\b"), "claro"),
-    (re.compile(r"\b(?:go ahead|do it|let's do it|book it|that works|works for me|pode ser|pode marcar|fechado|combinado|isso mesmo|isso ai)\b"), "yes"),
+    (
+        re.compile(
+            r"\b(?:go ahead|do it|let's do it|book it|that works|works for me|pode ser|pode marcar|fechado|"
+            r"combinado|isso mesmo|isso ai)\b"
+        ),
+        "yes",
+    ),
     (re.compile(r"\bme (?:sirve|queda bien|va bien|viene bien|cuadra|funciona|gusta|parece)\b"), "sirve"),
-)  # fmt: skip
-
-_YES = frozenset(
-    """si zi ci sii sip sipi sis see sim simm s yes yep yeah yup yea ya? claro clarito dale dalee listo lista perfecto
-    perfecta perfeito confirmo confirmado confirmada confirmar confirm confirmed ok oka okay okey okis okei oki vale
-    va sale bueno bien bien? correcto correcta correct exacto exactamente eso asi? obvio seguro sure absolutely
-    perfect great genial excelente exelente buenisimo joya barbaro espectacular chevere bacano adelante hecho
-    agendala agendalo agendame agendelo agendela agendemela agendemos agende agendar reservala reservame reservalo reserve
-    hagale hagalo hagamoslo hazlo acepto aceptado sirve beleza certo isso positivo afirmativo quiero listos de?
-    orale andale simon sizas afirmo efectivamente deacuerdo marque marca agenda claro? kk okk""".replace(
-        "?", ""
-    ).split()
 )
-_NO = frozenset(
-    [
-        "no",
-        "noo",
-        "nop",
-        "nope",
-        "nel",
-        "nah",
-        "nao",
-        "n",
-        "negativo",
-        "nunca",
-        "tampoco",
-        "incorrecto",
-        "incorrecta",
-        "equivocado",
-        "equivocada",
-        "mal",
-        "wrong",
-        "jamas",
-        "nones",
-        "not",
-    ]
+
+_YES = vocabulary(
+    """
+    si zi ci sii sip sipi sis see sim simm s yes yep yeah yup yea claro clarito dale dalee listo lista
+    perfecto perfecta perfeito confirmo confirmado confirmada confirmar confirm confirmed ok oka okay
+    okey okis okei oki vale va sale bueno bien correcto correcta correct exacto exactamente eso obvio
+    seguro sure absolutely perfect great genial excelente exelente buenisimo joya barbaro espectacular
+    chevere bacano adelante hecho agendala agendalo agendame agendelo agendela agendemela agendemos
+    agende agendar reservala reservame reservalo reserve hagale hagalo hagamoslo hazlo acepto aceptado
+    sirve beleza certo isso positivo afirmativo quiero listos orale andale simon sizas afirmo
+    efectivamente deacuerdo marque marca agenda kk okk
+    """
+)
+_NO = vocabulary(
+    """
+    no noo nop nope nel nah nao n negativo nunca tampoco incorrecto incorrecta equivocado equivocada
+    mal wrong jamas nones not
+    """
 )
 # Words that turn a yes into something to be asked again.
-_HEDGES = frozenset(
-    """pero mejor aunque cambia cambiar cambie cambiame cambio otro otra otros otras quizas quiza talvez creo depende solo antes
-    despues luego primero espera espere esperame aun todavia sino excepto salvo but maybe instead however wait rather
-    except mas porem talvez melhor outro outra espere depois first cuanto cuesta precio vale? valor how much quanto
-    custa duele pensarlo pienso prefiero prefer prefiro podria podrian puedo sera seria posible falta""".replace(
-        "vale?", ""
-    ).split()
+_HEDGES = vocabulary(
+    """
+    pero mejor aunque cambia cambiar cambie cambiame cambio otro otra otros otras quizas quiza talvez
+    creo depende solo antes despues luego primero espera espere esperame aun todavia sino excepto salvo
+    but maybe instead however wait rather except mas porem melhor outro outra depois first cuanto cuesta
+    precio valor how much quanto custa duele pensarlo pienso prefiero prefer prefiro podria podrian
+    puedo sera seria posible falta
+    """
 )
-_FILLERS = frozenset(
-    [
-        "a",
-        "el",
-        "la",
-        "los",
-        "las",
-        "lo",
-        "le",
-        "me",
-        "mi",
-        "su",
-        "tu",
-        "un",
-        "una",
-        "por",
-        "favor",
-        "porfa",
-        "porfis",
-        "please",
-        "pls",
-        "gracias",
-        "muchas",
-        "mil",
-        "thanks",
-        "thank",
-        "you",
-        "obrigado",
-        "obrigada",
-        "muito",
-        "esa",
-        "ese",
-        "eso",
-        "esta",
-        "este",
-        "esto",
-        "hora",
-        "cita",
-        "dia",
-        "horario",
-        "fecha",
-        "turno",
-        "todo",
-        "toda",
-        "de",
-        "del",
-        "con",
-        "en",
-        "para",
-        "que",
-        "esos",
-        "esas",
-        "datos",
-        "estan",
-        "es",
-        "y",
-        "e",
-        "o",
-        "as",
-        "os",
-        "entonces",
-        "pues",
-        "senorita",
-        "senor",
-        "senora",
-        "doctor",
-        "doctora",
-        "amiga",
-        "amigo",
-        "linda",
-        "reina",
-        "veci",
-        "hola",
-        "buenas",
-        "buenos",
-        "tardes",
-        "dias",
-        "noches",
-        "the",
-        "that",
-        "it",
-        "is",
-        "one",
-        "my",
-        "i",
-        "we",
-        "to",
-        "at",
-        "ahi",
-        "alli",
-        "asi",
-        "mismo",
-        "misma",
-        "tal",
-        "cual",
-        "gentil",
-        "amable",
-        "muy",
-        "super",
-        "ya",
-        "dios",
-        "hermosa",
-        "corazon",
-        "queda",
-        "quedo",
-        "nos",
-        "vemos",
-        "alla",
-        "jaja",
-        "jajaja",
-        "ah",
-        "aja",
-        "uy",
-        "ay",
-        "oh",
-        "bem",
-        "boa",
-        "bom",
-        "tudo",
-        "pra",
-        "mim",
-        "essa",
-        "esse",
-        "isso",
-        "agora",
-        "so",
-        "right",
-        "good",
-        "fine",
-        "works",
-        "mucho",
-        "gusto",
-        "cuenta",
-    ]
+_FILLERS = vocabulary(
+    """
+    ahora ahorita entonces
+    a el la los las lo le me mi su tu un una por favor porfa porfis please pls gracias muchas mil
+    thanks thank you obrigado obrigada muito esa ese eso esta este esto hora cita dia horario fecha
+    turno todo toda de del con en para que esos esas datos estan es y e o as os entonces pues senorita
+    senor senora doctor doctora amiga amigo linda reina veci hola buenas buenos tardes dias noches the
+    that it is one my i we to at ahi alli asi mismo misma tal cual gentil amable muy super ya dios
+    hermosa corazon queda quedo nos vemos alla jaja jajaja ah aja uy ay oh bem boa bom tudo pra mim
+    essa esse isso agora so right good fine works mucho gusto cuenta
+    """
 )
 ANSWER_WORDS = _YES | _NO | _FILLERS | _HEDGES
 _WORD = re.compile(r"[a-z']+|\d+")
@@ -247,26 +125,10 @@ def _verdict(tokens: list[str]) -> bool | None:
     return True if opens and len(rest) <= (4 if first_yes == 0 and tokens[0] in _PLAIN_YES else 0) else None
 
 
-_PLAIN_YES = frozenset(
-    [
-        "si",
-        "sii",
-        "sip",
-        "sim",
-        "yes",
-        "yeah",
-        "yep",
-        "claro",
-        "dale",
-        "listo",
-        "ok",
-        "okay",
-        "vale",
-        "confirmo",
-        "perfecto",
-        "correcto",
-        "perfeito",
-    ]
+_PLAIN_YES = vocabulary(
+    """
+    si sii sip sim yes yeah yep claro dale listo ok okay vale confirmo perfecto correcto perfeito
+    """
 )
 
 

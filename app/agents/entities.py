@@ -12,16 +12,19 @@ from app.agents.folding import fold
 __all__ = ["find_name", "find_phone", "read_yes_no"]
 
 _NUMBER = re.compile(
-    r"(?<![\w$€/-])(?<!\d[.,])\(?\+?\(?\d[\d\s().·-]{5,22}\d(?!\w|[.,/]\d|\s?(?:%|mil\b|pesos|cop\b|mxn\b|eur|€))",
+    r"(?<![\w$€/-])(?<!\d[.,])\(?\+?\(?\d[\d\s().·-]{5,22}\d(?!\w|[.,/]\d|\s?(?:%|mil\b|pesos|cop\b|"
+    r"mxn\b|eur|€))",
     re.I,
 )
 _DATE = re.compile(r"^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$")
 _NOT_A_PHONE = re.compile(
-    r"(?:\$|\b(?:cedula|cc|c\.c|dni|nit|rut|cpf|curp|documento|identificacion|pasaporte|nie|factura|pedido|orden|codigo|ref))"
+    r"(?:\$|\b(?:cedula|cc|c\.c|dni|nit|rut|cpf|curp|documento|identificacion|pasaporte|nie|factura|"
+    r"pedido|orden|codigo|ref))"
     r"[\s.:#n°ºo]*(?:es|numero|num|nro|de)?[\s.:#]*$"
 )
 _PHONE_CUE = re.compile(
-    r"\b(?:tel\w*|cel\w*|movil|whats?app?|wsp|wpp|ws|numero|num|nro|contacto|contato|phone|mobile|number|fone|ll?am[ae]\w*)\b"
+    r"\b(?:tel\w*|cel\w*|movil|whats?app?|wsp|wpp|ws|numero|num|nro|contacto|contato|phone|mobile|"
+    r"number|fone|ll?am[ae]\w*)\b"
 )
 _SPOKEN = {
     "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
@@ -32,16 +35,20 @@ _SPOKEN = {
 _SPOKEN_NUMBER = re.compile(rf"\b(?:(?:{'|'.join(_SPOKEN)}|\d+)[\s,]+){{6,}}(?:{'|'.join(_SPOKEN)}|\d+)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INTRODUCTION = re.compile(
-    r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|en) nombre de|por nombre|nombre(?: completo)?\s*(?:es|:|-)"
+    r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|"
+    r"en) nombre de|por nombre|nombre(?: completo)?\s*(?:es|:|-)"
     r"|soy|le (?:habla|escribe)|te (?:habla|escribe)|habla|con quien hablo\?? con"
     r"|my (?:full )?name(?:'s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|name\s*:"
-    r"|meu nome(?: completo)? (?:e|é)|me chamo|em nome de|no nome de|nome\s*:|sou(?: [ao])?|aqui (?:e|é) [ao])\s*[:,-]?\s+",
+    r"|meu nome(?: completo)? (?:e|é)|me chamo|em nome de|no nome de|nome\s*:|sou(?: [ao])?|aqui (?:e|"
+    r"é) [ao])\s*[:,-]?\s+",
     re.I,
 )
 _RELATIVE = re.compile(
     r"^\s*(?:mi|mia|mis|un|una|my|minha|meu|la|el)\s+(?:\w+\s+)?"
-    r"(?:mama|papa|madre|padre|hij[oa]|espos[oa]|marido|mujer|novi[oa]|herman[oa]|amig[oa]|abuel[oa]|ti[oa]|prim[oa]|suegr[oa]|"
-    r"mother|father|mom|dad|daughter|son|wife|husband|friend|sister|brother|mae|pai|filh[oa]|marido|amig[oa])[\s,]+",
+    r"(?:mama|papa|madre|padre|hij[oa]|espos[oa]|marido|mujer|novi[oa]|herman[oa]|amig[oa]|abuel[oa]|"
+    r"ti[oa]|prim[oa]|suegr[oa]|"
+    r"mother|father|mom|dad|daughter|son|wife|husband|friend|sister|brother|mae|pai|filh[oa]|marido|"
+    r"amig[oa])[\s,]+",
     re.I,
 )
 # "es para Pedro Ruiz": only capitals tell a person from a day or a service.
@@ -163,12 +170,13 @@ def _bare_name(text: str) -> str | None:
     plain = _NUMBER.sub(" ; ", _SPOKEN_NUMBER.sub(" ; ", text))
     with_number = plain != text
     segments = [s for s in _SPLIT.split(_NO_WORD.sub(" ; ", plain)) if s.strip()]
+    said = [[w for w in _WORD.findall(s) if len(w) > 1 or fold(w) in PARTICLES] for s in segments]
+    trimmed = [(words, _trimmed(words)) for words in said]
+    alone = sum(bool(found) for _, found in trimmed) == 1 and "?" not in text
     candidates = []
-    for segment in segments:
-        said = [w for w in _WORD.findall(segment) if len(w) > 1 or fold(w) in PARTICLES]
-        found = _trimmed(said)
+    for words, found in trimmed:
         if 0 < len(found) <= _MAX_NAME_WORDS and _only_name_words(found):
-            whole = len(segments) == 1 and "?" not in text and len(found) == len(said) > 1
+            whole = alone and len(found) == len(words) > 1
             if _reads_like_a_name(found, with_number or whole):
                 candidates.append(found)
     candidates.sort(key=lambda found: fold(found[0]) not in GIVEN_NAMES)

@@ -40,3 +40,8 @@ def sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return _REPEATED.sub(r"\1", word.lower())
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())

@@ -16,6 +16,7 @@ from app.config.constants import LANGUAGES
 LANGUAGE_WEIGHTS = Path(__file__).parent / "data" / "language.npz"
 SURE = 0.80
 _LETTERS = {"es": "¿¡ñ", "pt": "ãõçêâôà"}
+_SHARED = frozenset("no ok okay okey botox laser láser peeling spa email whatsapp am pm a me hifu prp filler super".split())
 _LETTER_LOGIT = 4.0  # one such letter settles an otherwise open question, not a clear one
 
 
@@ -30,12 +31,21 @@ def detect_language_scored(text: str, allowed: tuple[str, ...] = LANGUAGES) -> t
     known = [i for i, language in enumerate(LANGUAGES) if language in allowed]
     if not known:
         return "", 0.0
-    buckets, values = features(text)
+    told = " ".join(word for word in text.split() if _tells(word))
+    if not told:
+        return LANGUAGES[known[0]], 1.0 / len(known)
+    buckets, values = features(told)
     weights = _weights(LANGUAGE_WEIGHTS)
     logits = (values @ weights[buckets] + weights[-1] + _letter_evidence(text))[known]
     chances = np.exp(logits - logits.max())
     best = int(chances.argmax())
     return LANGUAGES[known[best]], float(chances[best] / chances.sum()) if len(known) > 1 else 1.0
+
+
+def _tells(word: str) -> bool:
+    """Numbers and the words all three languages share say nothing."""
+    plain = word.strip("¿?¡!.,;:()").lower()
+    return plain not in _SHARED and any(c.isalpha() for c in plain) and not any(c.isdigit() for c in plain)
 
 
 def _letter_evidence(text: str) -> NDArray[np.float32]:

@@ -26,13 +26,13 @@ _PATTERNS: dict[Kind, str] = {
     Kind.PRICE: r"\bcuesta\w*|\bcuest[ao]|\bcosto|\bcoste|\bprecio|\bpresio|\bvalor\b|\bvale[ns]?\b|\btarifa|"
     r"\ba como\b|\bcuanto (?:sale|es|cobran|me sale|seria|esta|por)|\bcobra[ns]?\b|\bpresupuesto|\bcotiza|"
     r"\bprices?\b|\bhow much\b|\bcost|\bfees?\b|\bpreco|\bquanto (?:custa|e|fica|sai|cobra|ta)|\borcamento",
-    Kind.DURATION: r"\bcuanto (?:dura|demora|tarda|tiempo)|\bcuant[oa]s (?:minutos|horas|hrs)|\bduracion|\bque tanto dura|"
+    Kind.DURATION: r"\bcuanto (?:dura|demora|tarda|tiempo(?! antes))|\bcuant[oa]s (?:minutos|horas|hrs)|\bduracion|\bque tanto dura|"
     r"\bhow long|\bduration|\bquanto tempo|\bduracao|\bdemora quanto",
     Kind.HOURS: r"\bhorarios?\b|\ba que hora(?:s)? (?:abren|cierran|atienden|empiezan)|\babr(?:en|is|e|ir)\b|"
     r"\bcierra?n\b|\batienden\b|\bestan abiertos|\bhasta que hora|\bdesde que hora|\bopening hours|\bopen\b|"
     r"\bclose\b|\bwhat time do you|\bhorario de (?:atencion|funcionamento)|\babrem\b|\bfecham\b|\bfuncionam\b",
     Kind.LOCATION: r"\bdonde (?:estan|queda|es|se ubican|los encuentro|estais|es el)|\bdireccion|\bubicacion|\bubicad|"
-    r"\bubican|\bcomo llego|\bllegar\b|\bque barrio|\bwhere (?:are|is)|\baddress\b|\blocated|\blocation|"
+    r"\bubican|\bcomo (?:llego|llegar|se llega|llegamos)|\bllegar (?:al?|a la|hasta|desde|en)\b|\bque barrio|\bwhere (?:are|is)|\baddress\b|\blocated|\blocation|"
     r"\bonde (?:fica|voces|e)|\bendereco|\blocalizacao",
     Kind.PAYMENT: r"\bformas? de pago|\bmedios? de pago|\bmetodos? de pago|\btarjeta|\bpago con|\bpagar con|\befectivo|"
     r"\bnequi|\bdaviplata|\btransferencia|\bbizum|\bpse\b|\bpayment|\bpay (?:with|by)|\bcredit card|\bcash\b|"

@@ -2,172 +2,48 @@
 
 from collections.abc import Mapping
 
-CONNECTORS = frozenset(
-    [
-        "a",
-        "al",
-        "con",
-        "da",
-        "das",
-        "de",
-        "del",
-        "do",
-        "dos",
-        "e",
-        "el",
-        "en",
-        "for",
-        "la",
-        "las",
-        "los",
-        "of",
-        "para",
-        "por",
-        "the",
-        "y",
-    ]
+from app.agents.folding import vocabulary
+
+CONNECTORS = vocabulary(
+    """
+    a al con da das de del do dos e el en for la las los of para por the y
+    """
 )
 
 # Words that stand in many treatments' names and in ordinary requests.
-GENERIC = frozenset(
-    [
-        "aplicacion",
-        "aplicaciones",
-        "atencion",
-        "cita",
-        "citas",
-        "consulta",
-        "consultas",
-        "control",
-        "controles",
-        "evaluacion",
-        "hora",
-        "manejo",
-        "paquete",
-        "plan",
-        "primera",
-        "procedimiento",
-        "programa",
-        "revision",
-        "servicio",
-        "servicios",
-        "sesion",
-        "sesiones",
-        "terapia",
-        "tipo",
-        "tratamiento",
-        "tratamientos",
-        "treatment",
-        "turno",
-        "valoracion",
-        "zona",
-        "zonas",
-        "tratamento",
-        "sessao",
-        "avaliacao",
-    ]
+GENERIC = vocabulary(
+    """
+    aplicacion aplicaciones atencion cita citas consulta consultas control controles evaluacion hora
+    manejo paquete plan primera procedimiento programa revision servicio servicios sesion sesiones
+    terapia tipo tratamiento tratamientos treatment turno valoracion zona zonas tratamento sessao
+    avaliacao
+    """
 )
 
 # Generic words that do name a service once the customer wants to book one.
-VISITS = frozenset(
-    ["consulta", "valoracion", "control", "revision", "evaluacion", "avaliacao", "assessment", "consultation"]
+VISITS = vocabulary(
+    """
+    consulta valoracion control revision evaluacion avaliacao assessment consultation
+    """
 )
 
 # Adjectives that tell treatments apart only beside their noun: "clinica dental" asks for nothing.
-QUALIFIERS = frozenset(
-    [
-        "avanzada",
-        "avanzado",
-        "basica",
-        "basico",
-        "bucal",
-        "capilar",
-        "clasica",
-        "clasico",
-        "clinica",
-        "clinico",
-        "completa",
-        "completo",
-        "corporal",
-        "cosmetica",
-        "cosmetico",
-        "dental",
-        "dentales",
-        "dermatologica",
-        "dermatologico",
-        "estetica",
-        "estetico",
-        "express",
-        "facial",
-        "faciales",
-        "general",
-        "integral",
-        "intensivo",
-        "intima",
-        "manual",
-        "medica",
-        "medico",
-        "mujer",
-        "hombre",
-        "natural",
-        "oral",
-        "piel",
-        "profesional",
-        "profunda",
-        "profundo",
-        "quimica",
-        "quimico",
-        "simple",
-        "cara",
-        "cuerpo",
-        "dientes",
-        "diente",
-        "rostro",
-        "manos",
-        "pies",
-        "adulto",
-        "adultos",
-        "infantil",
-        "ninos",
-        "pareja",
-        "parejas",
-        "digital",
-        "inicial",
-    ]
+QUALIFIERS = vocabulary(
+    """
+    avanzada avanzado basica basico bucal capilar clasica clasico clinica clinico completa completo
+    corporal cosmetica cosmetico dental dentales dermatologica dermatologico estetica estetico express
+    facial faciales general integral intensivo intima manual medica medico mujer hombre natural oral
+    piel profesional profunda profundo quimica quimico simple cara cuerpo dientes diente rostro manos
+    pies adulto adultos infantil ninos pareja parejas digital inicial
+    """
 )
 
 # Words one letter away from a treatment that mean something else.
-COMMON_WORDS = frozenset(
-    [
-        "boton",
-        "botones",
-        "botas",
-        "botas",
-        "bota",
-        "botes",
-        "botos",
-        "votos",
-        "voto",
-        "boto",
-        "tarjeta",
-        "rellano",
-        "lazer",
-        "rizos",
-        "masaje",
-        "masas",
-        "mensaje",
-        "mensajes",
-        "limpio",
-        "limpia",
-        "limpias",
-        "limpiar",
-        "corona",
-        "coronas",
-        "corono",
-        "resumen",
-        "pelar",
-        "pelando",
-    ]
+COMMON_WORDS = vocabulary(
+    """
+    boton botones botas bota botes botos votos voto boto tarjeta rellano lazer rizos masaje masas
+    mensaje mensajes limpio limpia limpias limpiar corona coronas corono resumen pelar pelando
+    """
 )
 
 # Term of a name or alias (folded) -> other common names of the same service, other languages included.

@@ -86,7 +86,7 @@ class Services:
         try:
             companies = self.companies.manager.all(active_only=True)[:WARM_COMPANIES]
             IntentModel.load()
-            self.factory.warm_up(companies, lambda company: self.knowledge.get(company).refresh())
+            self.factory.warm_up(companies, lambda company: self.knowledge.get(company).warm_up())
         except DependencyError as exc:
             log.warning("warm-up put off: %s", exc.code)
 

@@ -169,7 +169,7 @@ def _check(schema: Schema, values: Mapping[str, Any]) -> None:
     try:
         schema.load(dict(values))
     except ValidationError as exc:
-        raise ValidationFailedError(details=exc.normalized_messages()) from exc
+        raise ValidationFailedError(details=exc.messages_dict) from exc
 
 
 def _plain(value: Any) -> Any:

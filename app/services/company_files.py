@@ -63,7 +63,7 @@ def _validate(company_id: str, value: Any, problems: dict[str, Any]) -> dict[str
     except CompanyIdInvalidError as exc:
         problems[company_id] = {"company_id": [str(exc)]}
     except ValidationError as exc:
-        problems[company_id] = exc.normalized_messages()
+        problems[company_id] = exc.messages_dict
     else:
         return dict(loaded)
     return {}

@@ -72,7 +72,7 @@ class MultiAgentOrchestrator:
             log.info("message classified as: %s", " + ".join(classification.intents))
         classified_ms = (time.perf_counter() - started) * 1000
         turn = replace(turn, intents=classification.intents[:MAX_AGENTS])
-        replies = [self._truthful(reply, turn) for reply in self._replies(turn, classification)]
+        replies = _informed([self._truthful(reply, turn) for reply in self._replies(turn, classification)])
         with log_context(agent="orchestrator"):
             text = clean_reply(self.combine_responses(replies), self.company)
             result = _result(turn, classification, replies, text)
@@ -125,6 +125,12 @@ class MultiAgentOrchestrator:
             return reply
         log.warning("a claim without a receipt was stopped")
         return replace(reply, text=say("not_yet_done", self.company, turn.language), closing="")
+
+
+def _informed(replies: list[AgentReply]) -> list[AgentReply]:
+    """Beside an agent that knows, "I don't know" says nothing; where none knows, it is said once."""
+    answered = [reply for reply in replies if reply.known or reply.handoff]
+    return answered or replies[:1]
 
 
 def _result(turn: Turn, routed: Classification, replies: Sequence[AgentReply], text: str) -> TurnResult:

@@ -13,6 +13,7 @@ from typing import Protocol, cast
 _STEMMER_NAMES = {"es": "spanish", "en": "english", "pt": "portuguese"}
 _local = threading.local()  # PyStemmer objects are not safe to share between threads
 
+_PLAIN_LETTERS = str.maketrans("áéíóúüñçãõâêôà", "aeiouuncaoaeoa", "¿¡")  # the quick way for nearly every text
 _STRETCHED = re.compile(r"([a-z])\1{2,}")  # "holaaaa" is "hola"
 _WORD = re.compile(r"\d{1,2}:\d{2}|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
@@ -28,7 +29,10 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    plain = lowered.translate(_PLAIN_LETTERS)
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -38,12 +42,8 @@ def tokenise(text: str) -> list[str]:
 
 
 def _words(folded: str) -> Iterator[str]:
-    for match in _WORD.finditer(folded):
-        word = match.group()
-        if word[0].isdigit():
-            yield _THOUSANDS.sub("", word)
-        else:
-            yield _STRETCHED.sub(r"\1", word).replace("'", "")
+    for word in _WORD.findall(_STRETCHED.sub(r"\1", folded)):
+        yield _THOUSANDS.sub("", word) if word[0].isdigit() else word.replace("'", "")
 
 
 def _join_thousands(words: Iterable[str]) -> Iterator[str]:
@@ -101,7 +101,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def sound_key(word: str) -> str:
     """How a folded word sounds in Spanish, roughly: "vottox" and "botox" share "botos"."""
     for pattern, sound in _SOUNDS:

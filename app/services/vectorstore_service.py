@@ -105,6 +105,10 @@ class VectorstoreService:
             if self._state != state:
                 self._load(state)
 
+    def warm_up(self) -> None:
+        """Load the index and, with one search, the word lists of the company's language."""
+        self.hits(self._company.services or self._company.company_name, limit=1)
+
     def rebuild(self) -> int:
         """Load everything again from the record; returns the number of chunks."""
         with self._lock:

@@ -87,7 +87,7 @@ def _handle_validation_error(error: ValidationError) -> Response:
         "validation_error",
         "Some fields are invalid",
         422,
-        _flat(error.normalized_messages()),  # type: ignore[no-untyped-call]
+        _flat(error.messages),
     )
 
 

@@ -101,7 +101,9 @@ def test_a_single_tiny_document_is_found(index: VectorIndex) -> None:
     assert found(index, "confidenciales Benova") == [("secreto", 0)]
 
 
-@pytest.mark.parametrize("query", ["confidenciales Benova", "¿venden repuestos para carros?", "zzzz", "", "???", "de la"])
+@pytest.mark.parametrize(
+    "query", ["confidenciales Benova", "¿venden repuestos para carros?", "zzzz", "", "???", "de la"]
+)
 def test_what_the_documents_do_not_answer_gives_no_result(index: VectorIndex, query: str) -> None:
     index.add([BOTOX, CARE])
     assert found(index, query) == []
@@ -194,7 +196,9 @@ def test_a_dropped_index_is_empty_and_can_be_filled_again(index: VectorIndex) ->
         ({"absent": "x"}, set()),
     ],
 )
-def test_filters_keep_matching_metadata(index: VectorIndex, filters: dict[str, object], documents: set[str]) -> None:
+def test_filters_keep_matching_metadata(
+    index: VectorIndex, filters: dict[str, object], documents: set[str]
+) -> None:
     index.add(
         [
             chunk("a", "botox en la frente", metadata={"category": "precios", "year": 2026}),
@@ -205,7 +209,9 @@ def test_filters_keep_matching_metadata(index: VectorIndex, filters: dict[str, o
 
 
 def test_what_was_stored_comes_back_whole(index: VectorIndex) -> None:
-    stored = chunk("ñ/1 x", "Láser: 50 %, «bikini»", title="T: a|b", section="A > B", metadata={"k": [1, "ñ"], "n": None})
+    stored = chunk(
+        "ñ/1 x", "Láser: 50 %, «bikini»", title="T: a|b", section="A > B", metadata={"k": [1, "ñ"], "n": None}
+    )
     index.add([stored])
     assert index.search("laser", limit=1)[0].chunk == stored
 
@@ -217,7 +223,9 @@ def test_title_and_section_are_searched_too(index: VectorIndex) -> None:
 
 def test_vectors_find_what_words_do_not(index: VectorIndex) -> None:
     near, far = np.eye(4, dtype=np.float32)[:2]
-    index.add([chunk("near", "Texto sin relación léxica", embedding=near), chunk("far", "Otro texto", embedding=far)])
+    index.add(
+        [chunk("near", "Texto sin relación léxica", embedding=near), chunk("far", "Otro texto", embedding=far)]
+    )
     hits = index.search("zzyzx", limit=5, embedding=near)
     assert [h.chunk.document_id for h in hits] == ["near"]
     assert hits[0].explain["dense"] == pytest.approx(1.0)
@@ -248,7 +256,9 @@ def test_companies_do_not_see_each_other(make_index: MakeIndex) -> None:
     assert benova.count() == (1, 1)
 
 
-@pytest.mark.parametrize("query", ["@company:{medispa}", "* => [KNN 5]", "(botox", "a|b-c", '"', "%%%", "botox\x00", "ñandú 🙂 $5"])
+@pytest.mark.parametrize(
+    "query", ["@company:{medispa}", "* => [KNN 5]", "(botox", "a|b-c", '"', "%%%", "botox\x00", "ñandú 🙂 $5"]
+)
 def test_query_syntax_in_a_question_is_only_text(index: VectorIndex, query: str) -> None:
     index.add([BOTOX])
     assert isinstance(index.search(query, limit=5), list)

@@ -15,19 +15,28 @@ from app.agents.treatments import find_mentions, find_visit
 
 # What follows one of these is meant, what stands before it is not.
 _CORRECTION = re.compile(
-    r"\b(?:mejor|sino|m[aá]s bien|perd[oó]n|digo|quise decir|rather|instead|i mean|melhor|na verdade|quer dizer|corrijo)\b[\s,:]*(?=\S)",
+    r"\b(?:mejor|sino|m[aá]s bien|perd[oó]n|digo|quise decir|rather|instead|i mean|melhor|na verdade|"
+    r"quer dizer|corrijo)\b[\s,:]*(?=\S)",
     re.I,
 )
 _FROM_TO = re.compile(
-    r"\b(?:cita|turno|hora|reserva|consulta|sesi[oó]n|appointment|hor[aá]rio|la|it)\b[^.?!]{0,40}?\s(?:del?|de la|que tengo|que tenia|from|on|do|da)\s+(?P<source>.+?)"
-    r"\s+(?:para|pal|a|al|por|to|pra|hasta)\s+(?P<target>(?:el|la|las|los|ma[nñ]ana|pasado|hoy|otro|otra|o|a|as|às|the|next|tomorrow|today|amanh[aã]|depois|"
-    r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday|segunda|ter[cç]a|quarta|quinta|sexta)\b.*)",
+    r"\b(?:cita|turno|hora|reserva|consulta|sesi[oó]n|appointment|hor[aá]rio|la|"
+    r"it)\b[^.?!]{0,40}?\s(?:del?|de la|que tengo|que tenia|from|on|do|da)\s+(?P<source>.+?)"
+    r"\s+(?:para|pal|a|al|por|to|pra|hasta)\s+(?P<target>(?:el|la|las|los|ma[nñ]ana|pasado|hoy|otro|"
+    r"otra|o|a|as|às|the|next|tomorrow|today|amanh[aã]|depois|"
+    r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|monday|tuesday|wednesday|thursday|"
+    r"friday|saturday|sunday|segunda|ter[cç]a|quarta|quinta|sexta)\b.*)",
     re.I | re.S,
 )
-_SAME_DAY = re.compile(r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b")
+_SAME_DAY = re.compile(
+    r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b"
+)
 _BARE_HOUR = re.compile(
-    r"^(?:(?:si|ok|dale|bueno|mejor|entonces|a eso de|como|tipo|yes|at|sim|as|às|actually|make it|let's do|how about|better|ponla|p[oó]nla|d[eé]jala|que sea|deja|pon|pode ser|puede ser|que sea|seria|por favor|la de|la)[\s,]+)*"
-    r"(?P<hour>\d{1,2}(?:[:.h]\d{2})?(?: y (?:media|cuarto))?\s*(?:am|pm|a\.?\s?m\.?|p\.?\s?m\.?|hs?|hrs?|horas)?)"
+    r"^(?:(?:si|ok|dale|bueno|mejor|entonces|a eso de|como|tipo|yes|at|sim|as|às|actually|make it|"
+    r"let's do|how about|better|ponla|p[oó]nla|d[eé]jala|que sea|deja|pon|pode ser|puede ser|que sea|"
+    r"seria|por favor|la de|la)[\s,]+)*"
+    r"(?P<hour>\d{1,2}(?:[:.h]\d{2})?(?: y (?:media|cuarto))?\s*(?:am|pm|a\.?\s?m\.?|p\.?\s?m\.?|hs?|"
+    r"hrs?|horas)?)"
     r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|en punto|puede ser))*[\s.!?]*$",
     re.I,
 )

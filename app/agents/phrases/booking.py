@@ -202,9 +202,18 @@ TEXTS: dict[str, dict[str, Text]] = {
     },
     # Reading back
     "read_back": {
-        "es": "Revisemos los datos:\n• {treatment}, {minutes} minutos\n• {slot}{person}\n¿Confirma la cita? (sí / no)",
-        "en": "Let's check the details:\n• {treatment}, {minutes} minutes\n• {slot}{person}\nShall I book it? (yes / no)",
-        "pt": "Vamos conferir os dados:\n• {treatment}, {minutes} minutos\n• {slot}{person}\nPosso marcar? (sim / não)",
+        "es": (
+            "Revisemos los datos:\n• {treatment}, {minutes} minutos\n• {slot}{person}\n¿Confirma la "
+            "cita? (sí / no)"
+        ),
+        "en": (
+            "Let's check the details:\n• {treatment}, {minutes} minutes\n• {slot}{person}\nShall I "
+            "book it? (yes / no)"
+        ),
+        "pt": (
+            "Vamos conferir os dados:\n• {treatment}, {minutes} minutos\n• {slot}{person}\nPosso "
+            "marcar? (sim / não)"
+        ),
     },
     "read_back_move": {
         "es": (
@@ -218,11 +227,15 @@ TEXTS: dict[str, dict[str, Text]] = {
         "es": (
             "Usted ya tiene una cita de {treatment}: {before}. ¿La cambio para {slot}? "
             "Si es una cita aparte, dígame «es otra».",
-            "Ya tienes una cita de {treatment}: {before}. ¿La cambio para {slot}? Si es una cita aparte, dime «es otra».",
+            "Ya tienes una cita de {treatment}: {before}. ¿La cambio para {slot}? Si es una cita "
+            "aparte, dime «es otra».",
         ),
         "en": "You already have a {treatment} appointment: {before}. Shall I move it to {slot}? "
         'If this is an additional one, tell me "another one".',
-        "pt": "Você já tem um horário de {treatment}: {before}. Mudo para {slot}? Se for outro horário, diga «é outro».",
+        "pt": (
+            "Você já tem um horário de {treatment}: {before}. "
+            "Mudo para {slot}? Se for outro horário, diga «é outro»."
+        ),
     },
     "read_back_cancel": {
         "es": (
@@ -255,7 +268,9 @@ TEXTS: dict[str, dict[str, Text]] = {
             "¡Listo, {name}! Tu cita de {treatment} quedó agendada para {slot}.{preparation} ¡Te esperamos!",
         ),
         "en": "Done, {name}! Your {treatment} appointment is booked for {slot}.{preparation} See you then!",
-        "pt": "Pronto, {name}! O seu horário de {treatment} ficou marcado para {slot}.{preparation} Esperamos você!",
+        "pt": (
+            "Pronto, {name}! O seu horário de {treatment} ficou marcado para {slot}.{preparation} Esperamos você!"
+        ),
     },
     "moved": {
         "es": (
@@ -270,7 +285,9 @@ TEXTS: dict[str, dict[str, Text]] = {
             "Listo, su cita de {treatment} ({slot}) quedó cancelada. Cuando desee otra, aquí estoy.",
             "Listo, tu cita de {treatment} ({slot}) quedó cancelada. Cuando quieras otra, aquí estoy.",
         ),
-        "en": "Done, your {treatment} appointment ({slot}) has been cancelled. I'm here whenever you'd like another.",
+        "en": (
+            "Done, your {treatment} appointment ({slot}) has been cancelled. I'm here whenever you'd like another."
+        ),
         "pt": "Pronto, o seu horário de {treatment} ({slot}) foi cancelado. Quando quiser outro, estou aqui.",
     },
     # Existing appointments
@@ -312,10 +329,14 @@ TEXTS: dict[str, dict[str, Text]] = {
     },
     "too_late_to_change": {
         "es": (
-            "Su cita de {treatment} es {slot}, y los cambios y cancelaciones por este medio se hacen con al menos "
-            "{hours} de anticipación. Le paso su solicitud a una persona del equipo para que le responda por aquí.",
-            "Tu cita de {treatment} es {slot}, y los cambios y cancelaciones por este medio se hacen con al menos "
-            "{hours} de anticipación. Le paso tu solicitud a una persona del equipo para que te responda por aquí.",
+            "Su cita de {treatment} es {slot}, y los cambios y cancelaciones por este medio se hacen "
+            "con al menos "
+            "{hours} de anticipación. Le paso su solicitud a una persona del equipo para que le "
+            "responda por aquí.",
+            "Tu cita de {treatment} es {slot}, y los cambios y cancelaciones por este medio se hacen "
+            "con al menos "
+            "{hours} de anticipación. Le paso tu solicitud a una persona del equipo para que te "
+            "responda por aquí.",
         ),
         "en": "Your {treatment} appointment is {slot}, and changes here need at least {hours} of notice. "
         "I'm passing your request to someone from our team, who will answer you here.",
@@ -350,8 +371,10 @@ TEXTS: dict[str, dict[str, Text]] = {
     },
     "change_not_written": {
         "es": (
-            "No pude hacer ese cambio en la agenda. Le paso su solicitud a una persona del equipo para que le responda por aquí.",
-            "No pude hacer ese cambio en la agenda. Le paso tu solicitud a una persona del equipo para que te responda por aquí.",
+            "No pude hacer ese cambio en la agenda. Le paso su solicitud a una persona del equipo para "
+            "que le responda por aquí.",
+            "No pude hacer ese cambio en la agenda. Le paso tu solicitud a una persona del equipo para "
+            "que te responda por aquí.",
         ),
         "en": "I couldn't make that change in the calendar. I'm passing your request to someone from our team.",
         "pt": "Não consegui fazer essa mudança na agenda. Vou passar o pedido para a equipe responder por aqui.",

@@ -38,7 +38,7 @@ def parse_sandboxed(kind: MediaType, source: Source) -> ExtractedDocument:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             cwd=_ROOT,
             start_new_session=True,
             text=True,
@@ -55,7 +55,7 @@ def _command(kind: MediaType, source: Source) -> list[str]:
     return [sys.executable, "-s", "-m", _WORKER, json.dumps(request)]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """No keys and no addresses: only what an interpreter needs."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV") if name in os.environ}
     # One thread: numeric libraries reserve address space per thread, which the memory limit counts.

@@ -137,7 +137,7 @@ def _container_kind(data: bytes) -> str | None:
 
 
 def _other_kind(data: bytes) -> str | None:
-    """Name of a kind that is not read. Asked last: text may begin with "BM" or "MZ" as pictures and programs do."""
+    """Name of a kind that is not read. Asked last: text may begin with "BM" or "MZ" as programs do."""
     # Imported here: it registers some eighty matchers that text files never need.
     import filetype
 

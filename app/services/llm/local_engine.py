@@ -11,9 +11,13 @@ from app.agents.question_kinds import Kind, kinds_of
 from app.agents.wording import describe_hours, join_list, say
 from app.config.company_config import Promotion, Treatment
 from app.config.constants import AgentType
-from app.services.llm.sentences import best_sentences
+from app.services.llm.sentences import MIN_COVERAGE, best_sentences
 
 MAX_LISTED = 8
+SHORT_QUESTION = 4  # words
+MIN_COVERAGE_BESIDE_FACTS = 0.4
+# Configured values answer these wholly; a quote beside them would only repeat.
+_COMPLETE = frozenset({Kind.HOURS, Kind.CONTACT, Kind.PROMOTIONS, Kind.SERVICES})
 
 
 class LocalEngine:
@@ -54,8 +58,8 @@ def _price(grounding: Grounding, treatment: Treatment) -> str:
 
 
 def _price_list(grounding: Grounding) -> str:
-    """A price asked of no service in particular: the list, unless a passage is about it."""
-    if grounding.passages and grounding.passages[0].score >= 0.6:
+    """A price asked of nothing in particular: the list. A longer question is about something a passage may know."""
+    if len(grounding.question.split()) > SHORT_QUESTION and grounding.passages:
         return ""
     priced = [t for t in grounding.company.treatments.values() if t.price is not None]
     lines = [
@@ -121,10 +125,12 @@ _FACTS: dict[Kind, Callable[[Grounding], str]] = {
 def _quotes(
     grounding: Grounding, kinds: frozenset[Kind], facts: list[str]
 ) -> tuple[list[str], tuple[Passage, ...]]:
-    """Sentences of the passages that answer; one less where facts already do."""
-    covered = kinds and kinds <= {*_FACTS, Kind.PRICE, Kind.DURATION, Kind.COMPARISON} and facts
+    """Sentences of the passages that answer; where facts already do, at most one that says clearly more."""
+    if facts and kinds <= _COMPLETE:
+        return [], ()
+    limit, least = (1, MIN_COVERAGE_BESIDE_FACTS) if facts else (3, MIN_COVERAGE)
     chosen = best_sentences(
-        grounding.question, grounding.passages, limit=1 if covered else 3, known=" ".join(facts)
+        grounding.question, grounding.passages, limit=limit, known=" ".join(facts), least=least
     )
     used = {(passage.document_id, passage.chunk_index): passage for _sentence, passage in chosen}
     return [sentence for sentence, _passage in chosen], tuple(used.values())

@@ -8,10 +8,12 @@ from app.agents.ports import Passage
 
 MAX_CHARS = 360
 MIN_COVERAGE = 0.2
+TRUSTED = 0.6  # a passage of this score answers even where it shares no word with the question
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÁÉÍÓÚÑ¿¡0-9•*\-])|\n+")
 _MARKS = re.compile(r"^[\s#>*•\-–|]+|[\s|*]+$")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _STEM = 5  # letters: enough to join singular and plural, verb and noun
+_PAIR = re.compile(r"^([^:]{1,40}): (.+)$")  # `Precio: $400.000`, a header with its cell
 _RULE = re.compile(r"^[\s|:\-]+$")
 
 _STOP = frozenset(
@@ -132,9 +134,12 @@ _STOP = frozenset(
 
 
 def best_sentences(
-    question: str, passages: Sequence[Passage], *, limit: int, known: str = ""
+    question: str, passages: Sequence[Passage], *, limit: int, known: str = "", least: float = MIN_COVERAGE
 ) -> list[tuple[str, Passage]]:
-    """Up to `limit` sentences in reading order, best passage first; what `known` already says is left out."""
+    """Up to `limit` sentences in reading order, best passage first; what `known` already says is left out.
+
+    `least`: share of the question a sentence must cover, in [0, 1].
+    """
     wanted = _stems(question)
     said = _stems(known)
     scored = [
@@ -143,8 +148,9 @@ def best_sentences(
         for position, sentence in enumerate(_split(passage.content))
         if not _repeats(sentence, said)
     ]
-    chosen = sorted((row for row in scored if row[0] >= MIN_COVERAGE), key=lambda row: -row[0])
-    kept = _within_length(chosen[:limit]) or _opening(passages, said)
+    chosen = sorted((row for row in scored if row[0] >= least), key=lambda row: -row[0])
+    chosen = [row for row in chosen if row[0] >= chosen[0][0] / 2]
+    kept = _within_length(chosen[:limit]) or ([] if known else _opening(passages, said))
     return [(row[3], row[4]) for row in sorted(kept, key=lambda row: (row[1], row[2]))]
 
 
@@ -163,7 +169,8 @@ def _score(sentence: str, passage: Passage, rank: int, wanted: set[str]) -> floa
 
 def _opening(passages: Sequence[Passage], said: set[str]) -> list[Row]:
     """A passage found by meaning alone shares no word with the question: quote how it begins."""
-    for sentence in _split(passages[0].content)[:3] if passages else ():
+    trusted = passages and passages[0].score >= TRUSTED
+    for sentence in _split(passages[0].content)[:3] if trusted else ():
         if not _repeats(sentence, said):
             return [(passages[0].score, 0, 0, sentence, passages[0])]
     return []
@@ -185,9 +192,12 @@ def _split(content: str) -> list[str]:
 
 
 def _row(piece: str) -> str:
-    """A table row reads as `a: b, c`; a sentence ends with a full stop."""
+    """A table row reads as `Frente: Unidades 20, Precio $400.000`; a sentence ends with a full stop."""
     cells = [cell.strip(" *") for cell in piece.split("|")]
-    text = f"{cells[0]}: {', '.join(c for c in cells[1:] if c)}" if len(cells) > 1 else piece.replace("**", "")
+    text = piece.replace("**", "")
+    if len(cells) > 1:
+        subject, *rest = (cell for cell in cells if cell)
+        text = f"{_PAIR.sub(r'\2', subject)}: {', '.join(_PAIR.sub(r'\1 \2', cell) for cell in rest)}"
     return text if text.endswith((".", "!", "…")) else f"{text}."
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 
-DEFAULT_MIN_SCORE = 0.40
+DEFAULT_MIN_SCORE = 0.36
 """Below this a chunk does not answer the query; measured in `tests/quality/test_retrieval_quality.py`."""
 
 

@@ -66,9 +66,13 @@ def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[
 
 
 def _certain_concepts(stems: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    for i in range(len(stems)):
-        for phrase, _ in _phrases_at(stems, i, lexicon):
-            if not phrase.meaning.ambiguous:
+    for i, stem in enumerate(stems):
+        if stem not in lexicon.phrases:
+            continue
+        longest = 0  # "extraccion de comedones" is not an extraction as dentists know it
+        for phrase, end in _phrases_at(stems, i, lexicon):
+            longest = longest or end
+            if end == longest and not phrase.meaning.ambiguous:
                 yield f"#{phrase.meaning.concept}"
 
 

@@ -4,7 +4,9 @@ Source: candidates by Dice overlap of character 2- and 3-grams of the words' sou
 optimal-string-alignment similarity (edits and swapped neighbours) on letters and on sounds.
 """
 
+from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -15,6 +17,7 @@ from app.services.text_analysis import char_grams, sound_key
 
 _BUCKETS = 1 << 13  # gram hashes; collisions only add candidates
 _CANDIDATES = 40
+_MIN_DICE = 0.3  # two edits in a word of seven letters still share this many grams
 _MIN_LENGTH = 4
 _WIDTH = 28  # letters kept of a word
 
@@ -26,7 +29,7 @@ class Vocabulary:
         self._words: NDArray[np.bytes_] = np.array(
             sorted({w[:_WIDTH].encode() for w in words}), dtype=f"S{_WIDTH}"
         )
-        self._grams: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]] | None = None
+        self._grams: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int16]] | None = None
 
     def __len__(self) -> int:
         return len(self._words)
@@ -64,23 +67,23 @@ class Vocabulary:
         hits = np.concatenate([postings[starts[g] : starts[g + 1]] for g in grams])
         overlap = np.bincount(hits, minlength=len(self._words))
         dice = 2 * overlap / (sizes + len(grams))
-        count = min(_CANDIDATES, len(dice))
-        best = np.argpartition(dice, -count)[-count:]
-        return [self.word(int(i)) for i in best if dice[i] > 0.2]
+        near = np.flatnonzero(dice > _MIN_DICE)
+        best = near[np.argsort(-dice[near], kind="stable")[:_CANDIDATES]]
+        return [self.word(int(i)) for i in best]
 
-    def _gram_index(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]]:
+    def _gram_index(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int16]]:
         """CSR from gram bucket to words; built at the first misspelling, as many companies see none."""
         if self._grams is None:
-            buckets: list[int] = []
+            buckets = array("h")
             sizes = np.zeros(len(self._words), dtype=np.int16)
             for i, word in enumerate(self._words):
                 grams = {_bucket(g) for g in char_grams(sound_key(word.decode()))}
                 buckets.extend(grams)
                 sizes[i] = len(grams)
-            keys = np.array(buckets, dtype=np.int32)
+            keys = np.frombuffer(buckets, dtype=np.int16) if buckets else np.zeros(0, dtype=np.int16)
             owners = np.repeat(np.arange(len(self._words), dtype=np.int32), sizes)
             order = np.argsort(keys, kind="stable")
-            starts = np.searchsorted(keys[order], np.arange(_BUCKETS + 1))
+            starts = np.searchsorted(keys[order], np.arange(_BUCKETS + 1)).astype(np.int32)
             self._grams = (starts, owners[order], sizes)
         return self._grams
 
@@ -90,6 +93,7 @@ def min_similarity(word: str) -> float:
     return 0.78 if len(word) == 5 else 0.75 if len(word) == 4 else 0.7
 
 
+@lru_cache(maxsize=20_000)
 def _bucket(gram: str) -> int:
     return crc32(gram.encode()) % _BUCKETS
 
