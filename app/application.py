@@ -24,8 +24,8 @@ def build_application(config: Config | None = None, services: Services | None = 
     app.config.update(_FLASK_SETTINGS)
     app.extensions["services"] = services or build_services(config)
     app.before_request(_begin)
-    register_error_handlers(app)
     register_routes(app, Api(app))
+    register_error_handlers(app)  # after the API layer, whose own error form this replaces
     return app
 
 

@@ -5,10 +5,14 @@ from app.config.company_config import CompanyConfig
 from app.models.database import TenantDatabase
 from app.services.calendars.book import Customer
 from app.services.calendars.builtin import BuiltinCalendar
+from app.services.calendars.http import HttpScheduleCalendar
+from app.services.calendars.remote import ScheduleClient
 
-__all__ = ["BuiltinCalendar", "Customer", "calendar_for"]
+__all__ = ["BuiltinCalendar", "Customer", "HttpScheduleCalendar", "calendar_for"]
 
 
 def calendar_for(company: CompanyConfig, tenant: TenantDatabase) -> Calendar:
-    """The company's calendar: the built-in appointment book."""
+    """The company's own schedule service where it chose one, else the built-in appointment book."""
+    if company.schedule_integration in ("http", "webhook"):
+        return HttpScheduleCalendar(tenant, company, ScheduleClient(company))
     return BuiltinCalendar(tenant, company)

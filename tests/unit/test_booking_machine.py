@@ -241,7 +241,7 @@ def test_check_availability_names_the_treatments_times() -> None:
 
 
 def test_a_model_makes_one_call_and_cannot_confirm_or_invent() -> None:
-    lie = '{"action": "confirm", "name": "Eva Lara", "phone": "3009999999", "treatment": "lifting", "date": "mañana"}'
+    lie = '{"action": "confirm", "name": "Eva Lara", "phone": "3009999999", "treatment": "lifting", "date": "1"}'
     model = ScriptedModel(lie, lie)
     chat = Chat(model=model)
     chat.all("quiero botox mañana a las 3", "Ana Pérez 3001234567")

@@ -36,7 +36,6 @@ BAD_BODIES = {
     "lone surrogate": '{"content": "\\ud800"}',
     "nul": '{"content": "a\\u0000b"}',
     "cut": '{"content": ',
-    "empty": "",
     "not utf-8": b'{"content": "\xff"}',
 }
 
@@ -47,7 +46,7 @@ def test_malformed_json_is_400(client: FlaskClient, path: str, raw: str | bytes)
     refused(client.post(path, **json_body(raw)), 400, "invalid_request")
 
 
-@pytest.mark.parametrize("raw", ["[]", '"texto"', "3", "null", "true"])
+@pytest.mark.parametrize("raw", ["", "[]", '"texto"', "3", "null", "true"])
 @pytest.mark.parametrize("path", ["/api/documents", "/api/documents/search", "/api/conversations/u/test"])
 def test_json_that_is_no_object_is_refused(client: FlaskClient, path: str, raw: str) -> None:
     response = client.post(path, **json_body(raw))

@@ -12,7 +12,7 @@ from app.models.opening_hours import Refusal, advance_refusal, last_day, refusal
 
 SHOWN = 3
 GAP = timedelta(minutes=30)
-HORIZON_DAYS = 14
+NEAR_DAYS, HORIZON_DAYS = 4, 14
 _NOON, _AFTERNOON, _EVENING = dt.time(12), dt.time(13), dt.time(18)
 TIME_TO_ANSWER = timedelta(minutes=30)  # a time shown must still be bookable when the answer comes
 _PERIODS: dict[str, Callable[[dt.time], bool]] = {
@@ -104,8 +104,12 @@ class Offers:
 
     def _any_day(self, search: "_Search", wish: Wish) -> Offer:
         today = self._now.date()
-        slots = search.to_show(today, today + timedelta(days=HORIZON_DAYS))
-        fitting = [s for s in slots if wish.allows(s)]
+        fitting: list[Slot] = []
+        for days in (NEAR_DAYS, HORIZON_DAYS):  # far days are asked for only when the near ones are full
+            slots = search.to_show(today, today + timedelta(days=days))
+            fitting = [s for s in slots if wish.allows(s)]
+            if len({s.start.date() for s in fitting}) >= SHOWN:
+                break
         if wish.time is not None:
             fitting = [s for s in fitting if s.start.time() == wish.time] or fitting
         if fitting and wish.soonest:

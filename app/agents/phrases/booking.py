@@ -360,9 +360,9 @@ TEXTS: dict[str, dict[str, Text]] = {
     "calendar_down": {
         "es": (
             "En este momento no puedo consultar la agenda. Le paso sus datos a una persona del equipo "
-            "para que le confirme por aquí; todavía no hay nada reservado.",
+            "para que le responda por aquí; todavía no hay nada reservado.",
             "En este momento no puedo consultar la agenda. Le paso tus datos a una persona del equipo "
-            "para que te confirme por aquí; todavía no hay nada reservado.",
+            "para que te responda por aquí; todavía no hay nada reservado.",
         ),
         "en": "I can't reach the calendar right now. I'm passing your details to someone from our team so they "
         "confirm with you here; nothing is reserved yet.",

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from app.agents.ports import AppointmentStatus
-from app.config.company_config import Treatment
+from app.agents.ports import Appointment, AppointmentStatus
+from app.config.company_config import CompanyConfig, Treatment
 from app.models.appointment import (
     LIVE,
     AppointmentCellRow,
@@ -138,6 +138,32 @@ class Book:
                 details=dict(details or {}),
             )
         )
+
+    def detail(self, appointment_id: str, kind: str, name: str) -> str:
+        """A value of the newest history entry of a kind; "" when there is none."""
+        query = (
+            select(AppointmentEventRow)
+            .where(AppointmentEventRow.appointment_id == appointment_id, AppointmentEventRow.kind == kind)
+            .order_by(AppointmentEventRow.event_id.desc())
+        )
+        entry = self._session.scalars(query).first()
+        return str(entry.details.get(name, "")) if entry else ""
+
+
+def as_appointment(row: AppointmentRow, company: CompanyConfig, *, resource: str | None = None) -> Appointment:
+    """A row as the rest of the program sees it, in the company's zone."""
+    return Appointment(
+        appointment_id=row.appointment_id,
+        treatment=row.treatment,
+        treatment_name=row.treatment_name,
+        start=row.starts_at.astimezone(company.zone),
+        end=row.ends_at.astimezone(company.zone),
+        name=row.name,
+        phone=row.phone,
+        status=AppointmentStatus(row.status),
+        user_id=row.user_id,
+        resource=row.resource if resource is None else resource,
+    )
 
 
 def busy_time(treatment: Treatment) -> timedelta:

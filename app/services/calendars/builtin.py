@@ -20,7 +20,7 @@ from app.models.errors import (
     SlotUnavailableError,
 )
 from app.models.opening_hours import Refusal, fits_opening, last_day, refusal, starts
-from app.services.calendars.book import Book, Cells, Customer, busy_time, expired, new_row
+from app.services.calendars.book import Book, Cells, Customer, as_appointment, busy_time, expired, new_row
 
 T = TypeVar("T")
 _ATTEMPTS = 4  # a lost race is tried again on the next free resource
@@ -279,19 +279,7 @@ class BuiltinCalendar:
         return known or Treatment(appointment.treatment, appointment.treatment_name, minutes)
 
     def _appointment(self, row: AppointmentRow) -> Appointment:
-        zone = self._company.zone
-        return Appointment(
-            appointment_id=row.appointment_id,
-            treatment=row.treatment,
-            treatment_name=row.treatment_name,
-            start=row.starts_at.astimezone(zone),
-            end=row.ends_at.astimezone(zone),
-            name=row.name,
-            phone=row.phone,
-            status=AppointmentStatus(row.status),
-            user_id=row.user_id,
-            resource=row.resource,
-        )
+        return as_appointment(row, self._company)
 
 
 def _first_free(book: Book, candidates: Sequence[str], start: datetime, end: datetime) -> str:

@@ -58,7 +58,7 @@ def _price(grounding: Grounding, treatment: Treatment) -> str:
 
 
 def _price_list(grounding: Grounding) -> str:
-    """A price asked of nothing in particular: the list. A longer question is about something a passage may know."""
+    """A price asked of nothing in particular: the list; a longer question is about something."""
     if len(grounding.question.split()) > SHORT_QUESTION and grounding.passages:
         return ""
     priced = [t for t in grounding.company.treatments.values() if t.price is not None]
@@ -126,7 +126,8 @@ def _quotes(
     grounding: Grounding, kinds: frozenset[Kind], facts: list[str]
 ) -> tuple[list[str], tuple[Passage, ...]]:
     """Sentences of the passages that answer; where facts already do, at most one that says clearly more."""
-    if facts and kinds <= _COMPLETE:
+    listed = kinds == {Kind.PRICE} and not grounding.treatments
+    if facts and (kinds <= _COMPLETE or listed):
         return [], ()
     limit, least = (1, MIN_COVERAGE_BESIDE_FACTS) if facts else (3, MIN_COVERAGE)
     chosen = best_sentences(

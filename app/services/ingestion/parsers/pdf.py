@@ -33,7 +33,7 @@ def parse_pdf(source: Source) -> Parsed:
     contents: list[PageContent] = []
     chars = 0
     for number, page in enumerate(pages, 1):
-        content = read_page(page, number)
+        content = _read(page, number)
         page.close()  # keeps memory flat: pdfplumber caches every character
         chars += content.chars
         if chars > source.limits.max_chars:
@@ -50,15 +50,31 @@ def parse_pdf(source: Source) -> Parsed:
 def _open(data: bytes) -> Any:
     # Imported here: 0.3 s, and only PDF files need it.
     import pdfplumber
-    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         return pdfplumber.open(io.BytesIO(data), raise_unicode_errors=False)
     except PdfminerException as exc:
-        cause = exc.args[0] if exc.args else None
-        locked = isinstance(cause, PDFEncryptionError | PDFPasswordIncorrect)
-        raise unreadable(Reason.ENCRYPTED if locked else Reason.BROKEN) from exc
+        raise unreadable(_reason(exc)) from exc
+
+
+def _read(page: Any, number: int) -> PageContent:
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        return read_page(page, number)
+    except PdfminerException as exc:
+        raise unreadable(_reason(exc)) from exc
+
+
+def _reason(error: Exception) -> Reason:
+    """Why pdfminer gave up: pdfplumber wraps its every exception, running out of memory too."""
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, MemoryError):
+        return Reason.BOMB
+    return Reason.ENCRYPTED if isinstance(cause, PDFEncryptionError | PDFPasswordIncorrect) else Reason.BROKEN
 
 
 def _pages(document: Any, max_pages: int) -> list[Any]:

@@ -15,6 +15,7 @@ _MAX_LEVELS = 4
 _BOLD_LEVEL = 5
 _MAX_HEADING_CHARS = 120
 _PARAGRAPH_GAP = 0.8  # in line heights
+_JUSTIFIED_LINE = 0.97
 _FULL_LINE = 0.85  # of the column's width: a line this long goes on in the next
 
 
@@ -134,11 +135,13 @@ class Assembler:
         gap = line.top - last.bottom
         if gap + 0.5 * line.size >= 0 and line.flow == last.flow and gap <= _PARAGRAPH_GAP * line.size:
             return not self._items or line.x0 >= last.text_x0 - 2 or (self._full(last) and line.text[:1].islower())
-        broken_sentence = not re.search(r"[.:;!?]$", last.text) and line.text[:1].islower()
-        return gap < 0 and broken_sentence  # next column or page
+        if gap >= 0:
+            return False
+        broken_sentence = not re.search(r"[.:;!?]$", last.text) and not line.text[:1].isupper()
+        return broken_sentence or self._full(last, _JUSTIFIED_LINE)  # on in the next column or page
 
-    def _full(self, line: Line) -> bool:
-        return line.x1 - line.x0 >= _FULL_LINE * (line.right - line.x0)
+    def _full(self, line: Line, share: float = _FULL_LINE) -> bool:
+        return line.x1 - line.x0 >= share * (line.right - line.x0)
 
     def _join(self, text: str) -> None:
         if self._last is not None and self._full(self._last):

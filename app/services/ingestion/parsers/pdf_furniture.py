@@ -44,6 +44,7 @@ def _is_furniture(line: Line, repeated: set[str], told: set[str]) -> bool:
         return False
     if _CONTACT.search(text) and key not in told:
         told.add(key)
+        line.cells = [cell for cell in line.cells if not _PAGE_NUMBER.match(cell.text)] or line.cells
         return False
     return True
 
