@@ -9,6 +9,7 @@ from app.models.errors import PayloadTooLargeError
 from app.routes import register_routes
 from app.services.bootstrap import Services, build_services
 from app.utils import logger
+from app.utils.access import require_credential
 from app.utils.error_handlers import register_error_handlers
 from app.utils.helpers import request_id
 from app.utils.strict_json import StrictJSONProvider
@@ -24,6 +25,7 @@ def build_application(config: Config | None = None, services: Services | None = 
     app.config.update(_FLASK_SETTINGS)
     app.extensions["services"] = services or build_services(config)
     app.before_request(_begin)
+    app.before_request(require_credential)
     register_routes(app, Api(app))
     register_error_handlers(app)  # after the API layer, whose own error form this replaces
     return app

@@ -1,6 +1,7 @@
 """Search times, build times and memory of the in-process index: `python -m benchmarks.bench_retrieval`.
 
-Texts are drawn from the words of the labelled passages and of everyday Spanish, so vocabularies grow as real ones do.
+Texts are the labelled passages with as many words of everyday Spanish, drawn so that the vocabulary grows
+with the square root of the text, as real ones do (Heaps' law).
 """
 
 import random
@@ -25,7 +26,7 @@ def corpus(size: int, rng: random.Random) -> Iterator[IndexedChunk]:
     vocabulary = load_lexicon("es").words
     for i in range(size):
         base = real[i % len(real)]
-        drawn = (int(len(vocabulary) * rng.random() ** 3) for _ in range(WORDS_PER_CHUNK // 2))
+        drawn = (int(len(vocabulary) * rng.random() ** 6) for _ in range(WORDS_PER_CHUNK // 2))
         text = f"{base.content} {' '.join(vocabulary.word(at) for at in drawn)}"
         yield IndexedChunk(f"d{i}", 0, base.title, base.section, text, "es", {})
 

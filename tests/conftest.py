@@ -74,6 +74,22 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="module")
+def _module_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    from app import create_app
+
+    folder = tmp_path_factory.mktemp("shared")
+    app = create_app(Config(environment="testing", instance_path=folder, load_sample_documents=False))
+    yield app
+    app.extensions["services"].close()
+
+
+@pytest.fixture
+def shared_client(_module_app: Flask) -> FlaskClient:
+    """One application for a whole module: for tests that change nothing."""
+    return _module_app.test_client()
+
+
 @pytest.fixture
 def logs(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """The product's log lines; its logger does not propagate, so the handler is attached to it."""

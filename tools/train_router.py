@@ -7,7 +7,9 @@ Deterministic: the same examples give the same file. The labelled sets of tests/
 import argparse
 import json
 import random
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +19,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from app.agents.chat_text import chat_fold
 from app.agents.intent_features import BUCKETS, features
 from app.agents.intent_model import WEIGHTS
 from app.agents.language import LANGUAGE_WEIGHTS
+from app.agents.word_repair import WORDS
 from app.config.constants import LANGUAGES, Intent
 from tools.typing_noise import mistype
 
@@ -173,6 +177,19 @@ def calibrate(logits: NDArray[np.float64], y: NDArray[np.int8]) -> NDArray[np.fl
     return np.array(rows)
 
 
+def write_words(output: Path) -> None:
+    """The words of examples, slots and red-flag packs, most frequent first, one a line."""
+    slots = json.loads((EXAMPLES / "slots.json").read_text(encoding="utf-8"))
+    counts: Counter[str] = Counter()
+    for language in LANGUAGES:
+        for _, line in read_lines(language):
+            counts.update(chat_fold(re.sub(r"\{.\}", " ", line)).split())
+        counts.update(word for values in slots[language].values() for v in values for word in chat_fold(v).split())
+    counts.update(chat_fold((EXAMPLES / "known_words.txt").read_text(encoding="utf-8")).split())
+    words = sorted((w for w in counts if w.isalpha()), key=lambda w: (-counts[w], w))
+    output.write_text("\n".join(words) + "\n", encoding="utf-8")
+
+
 def build() -> list[Example]:
     """All training examples, in a fixed order."""
     rng = random.Random(20261123)
@@ -199,7 +216,8 @@ def train_language(examples: Sequence[Example], x: csr_matrix, output: Path) -> 
 
 
 def train(output: Path, *, calibration_folds: int = FOLDS) -> str:
-    """Writes the weights and says how large everything is."""
+    """Writes words and weights and says how large everything is."""
+    write_words(WORDS)
     examples = build()
     x, y = matrix([e.text for e in examples]), targets(examples)
     weights = np.array([e.weight for e in examples])

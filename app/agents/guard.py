@@ -14,6 +14,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 _HTML = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
 _URL = re.compile(r"(?:https?://|www\.)([^\s/<>()\[\]]+)[^\s<>()\[\]]*", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t]{2,}")
+_LINE_START = re.compile(r"\n[ \t]+")
 
 # A number with its thousands marks, an hour, a price: anything a customer could rely on.
 _FIGURE = re.compile(r"\d+(?:[.,:h]\d+)*")
@@ -60,7 +61,7 @@ def clean_reply(text: str, company: CompanyConfig) -> str:
     text = _HTML.sub("", text)
     allowed = _link_hosts(company)
     text = _URL.sub(lambda m: m.group(0) if _host_allowed(m.group(1), allowed) else "", text)
-    return _SPACES.sub(" ", text).strip()
+    return _LINE_START.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
 def _evidence(grounding: Grounding) -> Iterable[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.agents.chat_text import chat_fold
+from app.agents.word_repair import WordRepair
 
 BUCKETS = 1 << 16
 CHAR_LENGTHS = (2, 3, 4, 5)
@@ -41,8 +42,8 @@ def _word_buckets(folded: str) -> NDArray[np.int64]:
 
 
 def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Bucket numbers and weights of a message; words and characters each have unit Euclidean length."""
-    folded = chat_fold(text)
+    """Bucket numbers and weights of a message, one-slip misspellings repaired; words and characters each have unit Euclidean length."""
+    folded = WordRepair.load().text(chat_fold(text))
     chars, words = np.unique(_char_buckets(folded)), np.unique(_word_buckets(folded))
     weights = np.concatenate(
         [np.full(len(part), 1.0 / np.sqrt(max(1, len(part))), dtype=np.float32) for part in (chars, words)]

@@ -11,6 +11,7 @@ from app.config.constants import MODEL_TIMEOUT_S
 
 ENVIRONMENTS = ("development", "production", "testing")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 COMPANY_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,49}$", re.ASCII)
 ROOT_DIR = Path(__file__).resolve().parents[2]
 
@@ -65,6 +66,11 @@ class Config:
         return self.environment == "production"
 
     @property
+    def open_access(self) -> bool:
+        """Development without any credential: everybody who reaches the server may do everything."""
+        return not self.production and not self.admin_api_key
+
+    @property
     def model_configured(self) -> bool:
         """An endpoint of one's own may need no key; the public one always does."""
         return bool(self.openai_api_key or self.openai_base_url)
@@ -80,7 +86,13 @@ class Config:
         values = {
             field: parse(name, env[name].strip()) for field, name, parse in _VARIABLES if env.get(name, "").strip()
         }
-        return cls(**values)  # type: ignore[arg-type]
+        config = cls(**values)  # type: ignore[arg-type]
+        if config.open_access and config.host not in LOOPBACK:
+            raise SettingsError(
+                f"HOST={config.host!r}: without a credential the server listens on loopback only; "
+                "set ADMIN_API_KEY or ENVIRONMENT=production"
+            )
+        return config
 
 
 def _text(_name: str, raw: str) -> str:

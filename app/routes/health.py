@@ -6,6 +6,7 @@ from flask import g
 from flask_smorest import Blueprint
 
 from app.models.responses import CompaniesHealthSchema, CompanyHealthSchema, HealthSchema
+from app.utils.access import has_credential
 from app.utils.decorators import require_company_context
 from app.utils.helpers import services
 
@@ -15,9 +16,12 @@ bp = Blueprint("health", __name__, url_prefix="/api/health", description="Health
 @bp.get("")
 @bp.response(200, HealthSchema)
 def get_health() -> Any:
-    """The whole system; 503 when it cannot work."""
+    """The whole system; 503 when it cannot work. Without a credential only the short form, where one is needed."""
     body = services().health.system()
-    return body, 503 if body["status"] == "unhealthy" else 200
+    status = 503 if body["status"] == "unhealthy" else 200
+    if not has_credential():
+        body = {key: body[key] for key in ("status", "system_type", "version")}
+    return body, status
 
 
 @bp.get("/company/<company_id>")

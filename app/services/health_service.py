@@ -40,7 +40,7 @@ class HealthService:
             "system_type": SYSTEM_TYPE,
             "version": APP_VERSION,
             "environment": self._config.environment,
-            "access": "credentials" if self._config.production else "open (development): loopback only",
+            "access": "open: development, loopback only" if self._config.open_access else "credentials",
             "engine": self._models.describe(),
             "companies": {
                 "total": len(companies),

@@ -79,7 +79,9 @@ def handle_http_exception(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     details = _flat(data.get("messages", {}))
     message = "Some fields are invalid" if status == 422 else error.description or error.name
-    return create_error_response(_HTTP_CODES.get(status, "http_error"), message, status, details)
+    response = create_error_response(_HTTP_CODES.get(status, "http_error"), message, status, details)
+    response.headers.extend((k, v) for k, v in error.get_headers() if k.lower() in ("allow", "retry-after"))
+    return response
 
 
 def _handle_validation_error(error: ValidationError) -> Response:

@@ -143,6 +143,8 @@ export interface ChatReply {
   handoff: { reason: string; summary?: string; urgent?: boolean } | null
   action: TurnAction
   booking: Booking | null
+  /** Short answers that the customer may tap. */
+  choices?: string[]
   context: Record<string, unknown>
   timings_ms: Partial<Record<'total' | 'classification' | 'retrieval' | 'generation', number | null>>
 }

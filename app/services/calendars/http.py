@@ -42,6 +42,7 @@ class HttpScheduleCalendar:
 
         `ignoring` has no effect: the service cannot be asked that way. Raises: CalendarUnavailableError.
         """
+        del ignoring
         first = max(first, now.astimezone(self._company.zone).date())
         last = min(last, last_day(self._company, now))
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -50,7 +51,11 @@ class HttpScheduleCalendar:
     def book(
         self, treatment: Treatment, start: datetime, *, name: str, phone: str, user_id: str, now: datetime
     ) -> Appointment:
-        """Ledger first, then the service. Raises: SlotTakenError, SlotUnavailableError, CalendarUnavailableError."""
+        """Ledger first, then the service.
+
+        Raises: SlotTakenError, SlotUnavailableError, CalendarUnavailableError; its `details.reason` is
+        "outcome_unknown" when the booking may have been made.
+        """
         reason = advance_refusal(self._company, start, now)
         if reason:
             raise SlotUnavailableError(details={"reason": reason.value})
@@ -141,7 +146,7 @@ class HttpScheduleCalendar:
         if found.status.value not in LIVE:
             raise AppointmentStateError(details={"status": found.status.value})
         if not self._client.changes_bookings:
-            self._note(found.appointment_id, f"{action}_wished", now)
+            self._note(found.appointment_id, "move_wished" if new_start else "cancel_wished", now)
             raise AppointmentStateError(details={"reason": "needs_person"})
         body: dict[str, object] = {
             "booking_id": self._booking_id(found.appointment_id, now),
@@ -186,7 +191,7 @@ class HttpScheduleCalendar:
             row = book.same_wish(treatment.key, start, customer)
             return self._appointment(row) if row else None
 
-        return self._write(work, now)
+        return self._read(work, now)
 
     def _hold(self, treatment: Treatment, start: datetime, customer: Customer, now: datetime) -> Appointment:
         """A row of its own resource: what is free is the service's to say, the same wish twice is not."""
@@ -217,13 +222,20 @@ class HttpScheduleCalendar:
         return self._write(work, now)
 
     def _note(self, appointment_id: str, kind: str, now: datetime) -> None:
-        self._write(lambda book: book.log(book.row(appointment_id), kind[:20]), now)
+        self._write(lambda book: book.log(book.row(appointment_id), kind), now)
 
     def _find(self, appointment_id: str, now: datetime) -> Appointment:
-        return self._write(lambda book: self._appointment(book.row(appointment_id)), now)
+        return self._read(lambda book: self._appointment(book.row(appointment_id)), now)
 
     def _booking_id(self, appointment_id: str, now: datetime) -> str:
-        return self._write(lambda book: book.detail(appointment_id, "synced", "booking_id"), now)
+        return self._read(lambda book: book.detail(appointment_id, "synced", "booking_id"), now)
+
+    def _read(self, work: Callable[[Book], T], now: datetime) -> T:
+        try:
+            with self._tenant.reading() as session:
+                return work(Book(session, self._company.company_id, now))
+        except RecordUnavailableError as exc:
+            raise CalendarUnavailableError() from exc
 
     def _write(self, work: Callable[[Book], T], now: datetime) -> T:
         try:

@@ -3,13 +3,13 @@
 Contract: `docs/booking.md`, "The HTTP schedule service".
 """
 
+import datetime as dt
 import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from datetime import time as Clock
 from typing import Any
 
 import requests
@@ -81,7 +81,7 @@ class ScheduleClient:
         """Whether the service can move and cancel: only its webhook form can."""
         return self._webhook
 
-    def available(self, treatment: Treatment, day: date) -> list[Clock]:
+    def available(self, treatment: Treatment, day: date) -> list[dt.time]:
         """Local clock times the service offers on a day, in order. Raises: CalendarUnavailableError."""
         self._check_health()
         body = {
@@ -152,15 +152,15 @@ class _NoAnswerError(CalendarUnavailableError):
     """A request went out and nothing usable came back."""
 
 
-def _clock(slot: Any) -> Clock | None:
+def _clock(slot: Any) -> dt.time | None:
     """`"09:30"`, `{"time": "9:30"}` or `{"start": "09:30:00"}`."""
     if isinstance(slot, Mapping):
         slot = next((slot[name] for name in ("time", "start", "hora", "start_time") if slot.get(name)), "")
     match = _CLOCK.match(slot) if isinstance(slot, str) else None
-    return Clock(int(match[1]), int(match[2])) if match and int(match[1]) < 24 and int(match[2]) < 60 else None
+    return dt.time(int(match[1]), int(match[2])) if match and int(match[1]) < 24 and int(match[2]) < 60 else None
 
 
-def consecutive(clocks: Sequence[Clock], duration_min: int, grid_min: int = 30) -> list[Clock]:
+def consecutive(clocks: Sequence[dt.time], duration_min: int, grid_min: int = 30) -> list[dt.time]:
     """Starts from which ceil(duration / grid) offered times follow one another without a gap."""
     minutes = {clock.hour * 60 + clock.minute for clock in clocks}
     needed = -(-duration_min // grid_min)

@@ -18,9 +18,9 @@ _RULE = re.compile(r"^[\s|:\-]+$")
 
 _STOP = frozenset(
     fold(word)
-    for word in """que como cual cuales cuando donde quien para por con sin las los una unos unas del este esta estos
-    estas eso esa hay tiene tienen tengo hacer hace hacen puedo puede pueden quiero quisiera saber favor hola buenas
-    buenos dias tardes noches gracias ustedes usted algun alguna sobre mas muy ser son era fue estan antes debo
+    for word in """que como cual cuales cuando donde quien para por con sin las los una unos unas del este esta
+    estos estas eso esa hay tiene tienen tengo hacer hace hacen puedo puede pueden quiero quisiera saber favor hola
+    buenas buenos dias tardes noches gracias ustedes usted algun alguna sobre mas muy ser son era fue estan antes debo
     regala regalas regalan regale dame deme digame dime cuenteme cuentame porfa porfavor what which when where how
     does the and for with you your have has can are this that please hello they there about vocês você qual quais
     quando onde quem com sem uma tem têm posso pode quero olá bom dia boa tarde isso""".split()

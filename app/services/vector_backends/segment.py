@@ -39,7 +39,8 @@ class Segment:
         self.vectors = _stack(self.chunks)
 
     def _invert(self, numbers: dict[str, int], ids: list[int], counts: list[int], sizes: list[int]) -> None:
-        names = np.array([t.encode() for t in numbers], dtype=f"S{_TERM_BYTES}")
+        width = max(map(len, numbers), default=1)
+        names = np.array([t.encode() for t in numbers], dtype=f"S{width}")
         by_name = np.argsort(names)
         rank = np.empty(len(names), dtype=np.int32)
         rank[by_name] = np.arange(len(names), dtype=np.int32)

@@ -7,6 +7,7 @@ optimal-string-alignment similarity (edits and swapped neighbours) on letters an
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -26,10 +27,10 @@ class Vocabulary:
     """Immutable; words are folded. Memory is a few dozen bytes per word."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words: NDArray[np.bytes_] = np.array(
-            sorted({w[:_WIDTH].encode() for w in words}), dtype=f"S{_WIDTH}"
-        )
-        self._grams: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int16]] | None = None
+        found = sorted({w[:_WIDTH].encode() for w in words})
+        width = max(map(len, found), default=1)
+        self._words: NDArray[np.bytes_] = np.array(found, dtype=f"S{width}")
+        self._grams: tuple[NDArray[np.int32], NDArray[np.unsignedinteger[Any]], NDArray[np.int16]] | None = None
 
     def __len__(self) -> int:
         return len(self._words)
@@ -71,7 +72,7 @@ class Vocabulary:
         best = near[np.argsort(-dice[near], kind="stable")[:_CANDIDATES]]
         return [self.word(int(i)) for i in best]
 
-    def _gram_index(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int16]]:
+    def _gram_index(self) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger[Any]], NDArray[np.int16]]:
         """CSR from gram bucket to words; built at the first misspelling, as many companies see none."""
         if self._grams is None:
             buckets = array("h")
@@ -81,7 +82,8 @@ class Vocabulary:
                 buckets.extend(grams)
                 sizes[i] = len(grams)
             keys = np.frombuffer(buckets, dtype=np.int16) if buckets else np.zeros(0, dtype=np.int16)
-            owners = np.repeat(np.arange(len(self._words), dtype=np.int32), sizes)
+            narrow = np.uint16 if len(self._words) < 1 << 16 else np.uint32
+            owners = np.repeat(np.arange(len(self._words), dtype=narrow), sizes)
             order = np.argsort(keys, kind="stable")
             starts = np.searchsorted(keys[order], np.arange(_BUCKETS + 1)).astype(np.int32)
             self._grams = (starts, owners[order], sizes)

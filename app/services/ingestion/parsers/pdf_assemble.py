@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from app.services.ingestion.outline import Outline
-from app.services.ingestion.parsers.pdf_layout import Grid, Line, PageContent
+from app.services.ingestion.parsers.pdf_layout import APART, Grid, Line, PageContent
 from app.services.ingestion.parsers.pdf_tables import find_run, run_rows
 from app.services.ingestion.parsers.pdf_words import Joiner
 from app.services.ingestion.parsers.text import BULLET, list_item
@@ -130,7 +130,7 @@ class Assembler:
     def _goes_on(self, line: Line) -> bool:
         """Whether `line` belongs to the paragraph or item of the line before."""
         last = self._last
-        if last is None or abs(line.size - last.size) > 1.0:
+        if last is None or abs(line.size - last.size) > 1.0 or line.flow == APART:
             return False
         gap = line.top - last.bottom
         if gap + 0.5 * line.size >= 0 and line.flow == last.flow and gap <= _PARAGRAPH_GAP * line.size:

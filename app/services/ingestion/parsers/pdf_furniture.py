@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from app.services.ingestion.parsers.pdf_layout import Line, PageContent
+from app.services.ingestion.parsers.pdf_layout import APART, Line, PageContent
 
 _EDGE = 0.12  # share of the page's height where they stand
 _EDGE_LINES = 3
@@ -22,11 +22,11 @@ _CONTACT = re.compile(r"@|www\.|https?:|(?:\d[\s.-]?){7,}", re.IGNORECASE)
 
 
 def remove_furniture(pages: list[PageContent]) -> None:
-    """Take repeated edge lines out of `pages`; one with a phone, mail or web address stays on its first page."""
+    """Take repeated edge lines out of `pages`; one with a phone, mail or web address is said at the end."""
     counts = Counter(key for page in pages for key in {_key(line) for line in _edge_lines(page)})
     needed = max(_MIN_PAGES, min((len(pages) + 1) // 2, _SURE_PAGES))
     repeated = {key for key, count in counts.items() if count >= needed}
-    told: set[str] = set()
+    told: dict[str, Line] = {}
     for page in pages:
         edges = {id(line) for line in _edge_lines(page)}
         page.items = [
@@ -34,18 +34,32 @@ def remove_furniture(pages: list[PageContent]) -> None:
             for item in page.items
             if not (isinstance(item, Line) and id(item) in edges and _is_furniture(item, repeated, told))
         ]
+    _set_edges(pages)
+    for line in told.values():
+        line.cells = [cell for cell in line.cells if not _PAGE_NUMBER.match(cell.text)] or line.cells
+        line.flow = APART
+        pages[-1].items.append(line)
 
 
-def _is_furniture(line: Line, repeated: set[str], told: set[str]) -> bool:
+def _set_edges(pages: list[PageContent]) -> None:
+    """The right edge of each column, passing over the few lines that stick out."""
+    for page in pages:
+        lines = [item for item in page.items if isinstance(item, Line)]
+        for flow in {line.flow for line in lines}:
+            edges = sorted(line.x1 for line in lines if line.flow == flow)
+            for line in lines:
+                if line.flow == flow:
+                    line.right = edges[int(0.9 * (len(edges) - 1))]
+
+
+def _is_furniture(line: Line, repeated: set[str], told: dict[str, Line]) -> bool:
     text, key = line.text.strip(), _key(line)
     if _PAGE_NUMBER.match(text) or _SCANNER.search(text):
         return True
     if key not in repeated:
         return False
-    if _CONTACT.search(text) and key not in told:
-        told.add(key)
-        line.cells = [cell for cell in line.cells if not _PAGE_NUMBER.match(cell.text)] or line.cells
-        return False
+    if _CONTACT.search(text):
+        told.setdefault(key, line)
     return True
 
 

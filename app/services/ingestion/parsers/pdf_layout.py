@@ -16,6 +16,9 @@ _MARK = re.compile(r"^(?:[-–—*•·▪►●○◦✓✔➤➢§]|\(cid:\d+\
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
+APART = -1  # the flow of lines that belong to no column
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A run of words without a wide gap."""
@@ -36,7 +39,7 @@ class Line:
     bold: bool
     text_x0: float  # where the words begin after a bullet or number
     flow: int = 0  # lines of one column of one band share it
-    right: float = 0.0  # right edge of that column's text
+    right: float = 0.0  # right edge of that column's text, known once running lines are gone
 
     @property
     def x0(self) -> float:
@@ -131,9 +134,8 @@ def _inside(word: Any, grid: Grid) -> bool:
 
 def _flow_items(words: Sequence[Any], grids: Sequence[Grid], flow: int) -> list[Line | Grid]:
     lines = [_line(row) for row in rows_of(words)]
-    right = max((line.x1 for line in lines), default=0.0)
     for line in lines:
-        line.flow, line.right = flow, right
+        line.flow = flow
     for grid in grids:
         grid.flow = flow
     return sorted([*lines, *grids], key=lambda item: item.top)

@@ -1,0 +1,49 @@
+"""Puts one-slip misspellings back to a word the router knows: "depilasion" → "depilacion", "qiuero" → "quiero".
+
+Source: symmetric deletes (SymSpell, W. Garbe): a word and its misspelling share a form with one letter missing.
+The words are those of the router's examples, written by `make router`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+WORDS = Path(__file__).parent / "data" / "words.txt"
+SHORTEST = 4  # shorter words have too many neighbours
+
+
+class WordRepair:
+    """Known words, most frequent first, and how to find the one a slip away."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._rank = {word: rank for rank, word in enumerate(words)}
+        self._near: dict[str, list[str]] = {}
+        for word in words:
+            if len(word) >= SHORTEST and word.isalpha():
+                for form in _forms(word):
+                    self._near.setdefault(form, []).append(word)
+
+    @classmethod
+    def load(cls) -> "WordRepair":
+        return _load(WORDS)
+
+    def text(self, folded: str) -> str:
+        """The folded text with its unknown words repaired where exactly one slip explains them."""
+        return " ".join(self.word(word) for word in folded.split())
+
+    def word(self, word: str) -> str:
+        if word in self._rank or len(word) < SHORTEST or not word.isalpha():
+            return word
+        candidates = {near for form in _forms(word) for near in self._near.get(form, ())}
+        close = [near for near in candidates if OSA.distance(word, near) <= 1]
+        return min(close, key=lambda near: (near[0] != word[0], self._rank[near]), default=word)
+
+
+def _forms(word: str) -> set[str]:
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+@cache
+def _load(path: Path) -> WordRepair:
+    return WordRepair(path.read_text(encoding="utf-8").split())

@@ -1,0 +1,265 @@
+"""The HTTP schedule service behind the calendar port, against a double with faults; no socket is opened."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+from requests.adapters import BaseAdapter
+from sqlalchemy import select
+
+from app.agents.ports import AppointmentStatus
+from app.config.company_config import Treatment
+from app.models.appointment import AppointmentEventRow, AppointmentRow
+from app.models.company import CompanyRow
+from app.models.database import Database
+from app.models.errors import AppointmentStateError, CalendarUnavailableError, SlotTakenError
+from app.services.calendars.http import HttpScheduleCalendar
+from app.services.calendars.remote import ScheduleClient
+from tests.factories import make_company
+from tests.fakes import FakeClock
+
+TUESDAY = date(2026, 3, 10)
+
+
+@dataclass
+class ScheduleDouble(BaseAdapter):
+    """An agenda service in memory. `faults` are used up one per write: "lost" (stored, no answer), "dead"
+    (not stored, no answer), "500", "refuse", "ask"."""
+
+    slots: list[Any] = field(default_factory=lambda: ["09:00", {"time": "09:30"}, "10:00", "11:00", "15:00"])
+    faults: list[str] = field(default_factory=list)
+    booked: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    down: bool = False
+
+    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:  # type: ignore[override]
+        body = json.loads(request.body or "{}")
+        path = str(request.path_url).rsplit("/", 1)[-1]
+        self.calls.append(body.get("action", path))
+        if self.down:
+            raise requests.ConnectTimeout
+        if path == "health":
+            return _response({"status": "ok"})
+        if path == "check-availability" or body.get("action") == "check_availability":
+            return _response({"success": True, "data": {"available_slots": self._free(body["date"])}})
+        return self._write(request, body)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _free(self, day: str) -> list[Any]:
+        taken = {b["time"] for b in self.booked if b["date"] == day}
+        return [s for s in self.slots if (s["time"] if isinstance(s, dict) else s) not in taken]
+
+    def _write(self, request: requests.PreparedRequest, body: dict[str, Any]) -> requests.Response:
+        self.keys.append(str(request.headers.get("Idempotency-Key")))
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault in ("", "lost") and body.get("action") in (None, "create_booking"):
+            self.booked.append(body)
+        if fault in ("lost", "dead"):
+            raise requests.ReadTimeout
+        if fault == "500":
+            return _response({}, 500)
+        if fault == "ask":
+            return _response({"success": True, "requires_more_info": True})
+        return _response({"success": fault != "refuse", "booking_id": "B-1", "response": "¡Listo!"})
+
+
+def _response(data: dict[str, Any], status: int = 200) -> requests.Response:
+    answer = requests.Response()
+    answer.status_code = status
+    answer._content = json.dumps(data).encode()
+    return answer
+
+
+@pytest.fixture
+def service() -> ScheduleDouble:
+    return ScheduleDouble()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def record(database: Database) -> Database:
+    with database.platform() as session:
+        session.add(
+            CompanyRow(
+                company_id="aurora",
+                company_name="Aurora",
+                redis_prefix="aurora:",
+                vectorstore_index="aurora_documents",
+            )
+        )
+    return database
+
+
+Make = Callable[..., HttpScheduleCalendar]
+
+
+@pytest.fixture
+def make(record: Database, service: ScheduleDouble, clock: FakeClock) -> Make:
+    def calendar(integration: str = "http") -> HttpScheduleCalendar:
+        company = make_company(schedule_integration=integration, schedule_service_url="http://agenda.example:4040")
+        session = requests.Session()
+        session.mount("http://", service)
+        return HttpScheduleCalendar(
+            record.tenant("aurora"), company, ScheduleClient(company, session, clock=clock)
+        )
+
+    return calendar
+
+
+@pytest.fixture
+def calendar(make: Make) -> HttpScheduleCalendar:
+    return make()
+
+
+COMPANY = make_company()
+BOTOX, FACIAL = COMPANY.treatments["botox"], COMPANY.treatments["limpieza_facial"]
+NOW = datetime(2026, 3, 9, 9, 0, tzinfo=COMPANY.zone)
+AT_NINE = datetime(2026, 3, 10, 9, 0, tzinfo=COMPANY.zone)
+
+
+def book(calendar: HttpScheduleCalendar, treatment: Treatment = BOTOX, start: datetime = AT_NINE) -> Any:
+    return calendar.book(treatment, start, name="Ana Pérez", phone="+573001234567", user_id="u1", now=NOW)
+
+
+def statuses(record: Database) -> list[str]:
+    with record.tenant("aurora").reading() as session:
+        return list(session.scalars(select(AppointmentRow.status)))
+
+
+def test_offered_times_come_as_strings_or_objects(calendar: HttpScheduleCalendar) -> None:
+    times = [f"{s.start:%H:%M}" for s in calendar.free_slots(BOTOX, TUESDAY, TUESDAY, now=NOW)]
+    assert times == ["09:00", "09:30", "10:00", "11:00", "15:00"]
+
+
+def test_a_longer_treatment_needs_consecutive_times(calendar: HttpScheduleCalendar) -> None:
+    times = [f"{s.start:%H:%M}" for s in calendar.free_slots(FACIAL, TUESDAY, TUESDAY, now=NOW)]
+    assert times == ["09:00", "09:30"]
+
+
+def test_a_booking_is_confirmed_and_synced(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, record: Database
+) -> None:
+    made = book(calendar)
+    assert made.status is AppointmentStatus.CONFIRMED
+    assert calendar.upcoming("u1", now=NOW) == (made,)
+    sent = service.booked[0]
+    assert sent["patient_info"]["nombre_completo"] == "Ana Pérez"
+    assert (sent["date"], sent["time"]) == ("10-03-2026", "09:00")
+    with record.tenant("aurora").reading() as session:
+        kinds = set(session.scalars(select(AppointmentEventRow.kind)))
+    assert kinds == {"held", "confirmed", "synced"}
+
+
+def test_the_same_wish_again_asks_nobody(calendar: HttpScheduleCalendar, service: ScheduleDouble) -> None:
+    assert book(calendar) == book(calendar)
+    assert len(service.booked) == 1
+
+
+def test_a_time_not_offered_is_taken_and_not_asked_for(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble
+) -> None:
+    with pytest.raises(SlotTakenError):
+        book(calendar, start=AT_NINE + timedelta(hours=4))
+    assert service.keys == []
+
+
+def test_a_refusal_is_no_booking(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, record: Database
+) -> None:
+    service.faults = ["refuse"]
+    with pytest.raises(SlotTakenError):
+        book(calendar)
+    assert statuses(record) == ["cancelled"]
+
+
+def test_a_service_that_wants_more_needs_a_person(calendar: HttpScheduleCalendar, service: ScheduleDouble) -> None:
+    service.faults = ["ask"]
+    with pytest.raises(CalendarUnavailableError):
+        book(calendar)
+    assert calendar.upcoming("u1", now=NOW) == ()
+
+
+@pytest.mark.parametrize("fault", ["dead", "500"])
+def test_a_write_that_plainly_did_not_happen_is_repeated_with_the_same_key(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, fault: str
+) -> None:
+    service.faults = [fault]
+    assert book(calendar).status is AppointmentStatus.CONFIRMED
+    assert len(service.booked) == 1
+    assert len(service.keys) == 2
+    assert len(set(service.keys)) == 1
+
+
+def test_a_lost_answer_is_neither_repeated_nor_promised(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, record: Database
+) -> None:
+    service.faults = ["lost"]
+    for _ in range(2):  # the customer tries again
+        with pytest.raises(CalendarUnavailableError) as failure:
+            book(calendar)
+        assert failure.value.details == {"reason": "outcome_unknown"}
+    assert len(service.booked) == 1
+    assert statuses(record) == ["held"]
+    assert calendar.upcoming("u1", now=NOW) == ()
+
+
+def test_a_dead_service_is_left_alone_after_three_failures(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, clock: FakeClock
+) -> None:
+    service.down = True
+    for _ in range(5):
+        with pytest.raises(CalendarUnavailableError):
+            calendar.free_slots(BOTOX, TUESDAY, TUESDAY, now=NOW)
+    assert len(service.calls) == 3
+    service.down = False
+    clock.advance(31)
+    assert calendar.free_slots(BOTOX, TUESDAY, TUESDAY, now=NOW)
+
+
+def test_health_is_asked_once_in_thirty_seconds(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, clock: FakeClock
+) -> None:
+    calendar.free_slots(BOTOX, TUESDAY, TUESDAY + timedelta(days=2), now=NOW)
+    assert service.calls.count("health") == 1
+    clock.advance(31)
+    calendar.free_slots(BOTOX, TUESDAY, TUESDAY, now=NOW)
+    assert service.calls.count("health") == 2
+
+
+def test_a_service_that_cannot_change_bookings_needs_a_person(
+    calendar: HttpScheduleCalendar, record: Database
+) -> None:
+    made = book(calendar)
+    with pytest.raises(AppointmentStateError):
+        calendar.cancel(made.appointment_id, now=NOW)
+    with pytest.raises(AppointmentStateError):
+        calendar.move(made.appointment_id, AT_NINE + timedelta(hours=1), now=NOW)
+    assert statuses(record) == ["confirmed"]
+    with record.tenant("aurora").reading() as session:
+        kinds = set(session.scalars(select(AppointmentEventRow.kind)))
+    assert {"cancel_wished", "move_wished"} <= kinds
+
+
+def test_the_webhook_form_moves_and_cancels(make: Make, service: ScheduleDouble) -> None:
+    calendar = make("webhook")
+    made = book(calendar)
+    moved = calendar.move(made.appointment_id, AT_NINE + timedelta(hours=1), now=NOW)
+    assert moved.start == AT_NINE + timedelta(hours=1)
+    assert calendar.cancel(made.appointment_id, now=NOW).status is AppointmentStatus.CANCELLED
+    assert service.calls == [
+        "check_availability",
+        "create_booking",
+        "reschedule_booking",
+        "cancel_booking",
+    ]

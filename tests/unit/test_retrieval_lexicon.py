@@ -1,0 +1,112 @@
+"""The shipped word lists: well formed, and what they make of questions."""
+
+import pytest
+
+from app.services.vector_backends.lexicon import DATA, load_lexicon
+from app.services.vector_backends.questions import spoken_language
+from app.services.vector_backends.understanding import Unit, chunk_terms, question_units
+
+
+def concepts() -> dict[str, set[str]]:
+    """Concept names per language."""
+    return {
+        language: {
+            phrase.meaning.concept for phrases in load_lexicon(language).phrases.values() for phrase in phrases
+        }
+        for language in ("es", "en", "pt")
+    }
+
+
+def units(question: str, language: str = "es") -> dict[str, Unit]:
+    return {u.text: u for u in question_units(question, language, lambda word: 0.0)}
+
+
+def asked_concepts(question: str, language: str = "es") -> set[str]:
+    return {t for u in units(question, language).values() for t in u.alternatives if t.startswith("#")}
+
+
+def test_spanish_knows_hundreds_of_concepts() -> None:
+    assert len(concepts()["es"]) >= 200
+
+
+def test_every_language_uses_the_concepts_of_spanish() -> None:
+    known = concepts()
+    assert known["en"] <= known["es"]
+    assert known["pt"] <= known["es"]
+
+
+def test_relations_name_known_concepts_and_lower_the_quality() -> None:
+    known = concepts()["es"]
+    for concept, targets in load_lexicon("es").relations.items():
+        assert concept in known
+        assert all(name in known and 0 < share < 1 for name, share in targets), concept
+
+
+def test_an_unknown_language_is_read_as_spanish() -> None:
+    assert load_lexicon("xx") is load_lexicon("es")
+
+
+def test_the_data_folder_ships_every_language() -> None:
+    assert {p.name for p in DATA.iterdir() if p.is_dir()} == {"es", "en", "pt"}
+
+
+@pytest.mark.parametrize(
+    ("question", "concept"),
+    [
+        ("¿a cómo la limpieza?", "price"),
+        ("cuanto sale", "price"),
+        ("dónde puedo dejar el carro", "parking"),
+        ("aparcar", "parking"),
+        ("tomar mucho el sol", "sun"),
+        ("me llegó la regla", "menstruation"),
+        ("quitar los pelos", "hair_removal"),
+        ("patas de gallo", "wrinkles"),
+        ("estoy embarasada", "pregnancy"),
+        ("frenillos", "braces"),
+    ],
+)
+def test_colloquial_words_lead_to_their_concept(question: str, concept: str) -> None:
+    assert f"#{concept}" in asked_concepts(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "concept"),
+    [("how much is it", "en", "price"), ("quanto custa", "pt", "price"), ("estacionamento", "pt", "parking")],
+)
+def test_other_languages_share_the_concepts(question: str, language: str, concept: str) -> None:
+    assert f"#{concept}" in asked_concepts(question, language)
+
+
+def test_small_words_weigh_less_than_the_thing_asked_for() -> None:
+    found = units("hola buenas quisiera saber del melasma")
+    assert found["melasm"].zipf < min(u.zipf for text, u in found.items() if text != "melasm")
+
+
+def test_an_everyday_misspelling_is_read_as_the_everyday_word() -> None:
+    assert "quier" in units("kiero")
+
+
+def test_ambiguous_terms_do_not_mark_documents() -> None:
+    terms, _ = chunk_terms("", "", "El valor de la amistad", "es")
+    assert "#price" not in terms
+
+
+@pytest.mark.parametrize(
+    ("content", "concept"),
+    [("Botox: $350.000", "price"), ("Sábados de 9:00 a 13:00", "opening_hours"), ("Calle 93 # 14-20", "address")],
+)
+def test_figures_mark_documents(content: str, concept: str) -> None:
+    assert f"#{concept}" in chunk_terms("", "", content, "es")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("how much is a dental cleaning and do you open on saturdays", "en"),
+        ("quanto custa a limpeza de pele, vocês abrem no sábado?", "pt"),
+        ("¿cuánto cuesta la limpieza y abren los sábados?", "es"),
+        ("botox", "es"),
+    ],
+)
+def test_the_language_of_a_question_is_recognised(question: str, language: str) -> None:
+    assert spoken_language(question, ["es"]) == language
