@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long check lint format lock schema router quality bench panel clean
+.PHONY: run test test-long check lint format lock schema openapi router quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -36,6 +36,9 @@ format: $(STAMP)/dev
 
 schema: $(STAMP)/runtime
 	$(BIN)/python -m tools.write_schema
+
+openapi: $(STAMP)/runtime
+	$(BIN)/python -m tools.write_openapi
 
 router: $(STAMP)/dev
 	$(BIN)/python -m tools.train_router

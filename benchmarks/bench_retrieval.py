@@ -39,6 +39,11 @@ def measure(size: int) -> str:
     rng = random.Random(size)
     chunks = list(corpus(size, rng))
     text_bytes = sum(len(c.content) + len(c.title) + len(c.section) for c in chunks)
+    started = time.perf_counter()
+    first = InProcessIndex("first")
+    first.add(chunks)
+    first.search("vottoxx trannqilo", limit=5)  # fills what all companies share, so it is not counted below
+    build_ms = (time.perf_counter() - started) * 1000
     index = InProcessIndex("bench")
     tracemalloc.start()
     index.add(chunks)
@@ -46,11 +51,6 @@ def measure(size: int) -> str:
     index.search("vottoxx trannqilo", limit=5)
     memory = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    fresh = InProcessIndex("bench")
-    fresh.add(chunks)
-    started = time.perf_counter()
-    fresh.search("botox", limit=5)
-    build_ms = (time.perf_counter() - started) * 1000
     asked = [q.text for split in ("dev", "held") for q in questions(split)]
     times = []
     for text in rng.choices(asked, k=SEARCHES):

@@ -15,7 +15,13 @@ export default defineConfig({
       autoImport: false, // composables are imported by name; only Nuxt UI's components resolve by themselves
       colorMode: false, // usePreferences keeps light or dark; public/theme.js applies it before the first paint
       components: { dirs: [], dts: 'components.d.ts' },
-      icon: { clientBundle: { scan: true, sizeLimitKb: 128 } }, // icons travel in the bundle, never over the network
+      // Icons travel in the bundle, never over the network: every `i-lucide-…` written in the sources.
+      icon: {
+        clientBundle: {
+          scan: { globInclude: ['**/*.{vue,ts}'], globExclude: ['node_modules', 'dist', 'tests'] },
+          sizeLimitKb: 128,
+        },
+      },
       ui: { colors: { primary: 'teal', neutral: 'slate' } },
     }),
   ],

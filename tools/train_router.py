@@ -23,6 +23,7 @@ from app.agents.chat_text import chat_fold
 from app.agents.intent_features import BUCKETS, features
 from app.agents.intent_model import WEIGHTS
 from app.agents.language import LANGUAGE_WEIGHTS
+from app.agents.red_flags import PACKS
 from app.agents.word_repair import WORDS
 from app.config.constants import LANGUAGES, Intent
 from tools.typing_noise import mistype
@@ -186,6 +187,8 @@ def write_words(output: Path) -> None:
             counts.update(chat_fold(re.sub(r"\{.\}", " ", line)).split())
         counts.update(word for values in slots[language].values() for v in values for word in chat_fold(v).split())
     counts.update(chat_fold((EXAMPLES / "known_words.txt").read_text(encoding="utf-8")).split())
+    for pack in PACKS.glob("*.json"):
+        counts.update(set(re.findall(r"[a-z]{4,}", pack.read_text(encoding="utf-8"))))
     words = sorted((w for w in counts if w.isalpha()), key=lambda w: (-counts[w], w))
     output.write_text("\n".join(words) + "\n", encoding="utf-8")
 

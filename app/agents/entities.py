@@ -144,7 +144,7 @@ def _leading_name(text: str, *, weak: bool) -> str | None:
             break
         word, folded = match[0], fold(match[0])
         particle = folded in PARTICLES and bool(kept)
-        if not particle and (_is_no_name(word) or len(folded) < 2):
+        if not particle and (_is_no_name(word, introduced=True) or len(folded) < 2):
             break
         kept.append(word)
         position = match.end()
@@ -204,9 +204,12 @@ def _trimmed(found: list[str]) -> list[str]:
     return found
 
 
-def _is_no_name(word: str) -> bool:
+def _is_no_name(word: str, *, introduced: bool = False) -> bool:
+    """Whether a word is no part of a name; "soy Vale Ríos" introduces somebody, a bare "Vale" agrees."""
     folded = fold(word)
-    return folded in NOT_NAMES or (folded in ANSWER_WORDS and folded not in GIVEN_NAMES)
+    if folded in NOT_NAMES:
+        return True
+    return folded in ANSWER_WORDS and folded not in GIVEN_NAMES and not (introduced and word[0].isupper())
 
 
 def _only_name_words(found: list[str]) -> bool:

@@ -30,7 +30,7 @@ NOT_NAMES = vocabulary(
     sabado sale se sea segunda segundo seguro semana senor senora senorita septiembre ser seria si sim
     sin sou soy sorry su sube sure tal tambien tarde tardes te tel telefone telefono tendra tendria
     tengo thank thanks the there this tiene tienen time to todo todos tomorrow tratamiento tres tu
-    turno tuyo un una uno urgencia usted va vale vamos ver vez viernes voce voy vos was we whatsapp
+    turno tuyo un una uno urgencia usted va vamos ver vez viernes voce voy vos was we whatsapp
     when with wsp wpp y ya yes yo you your friday monday saturday sunday thursday tuesday wednesday
     sexta quinta quarta terca amanha hoje manha noite feira mediodia tardecita cualquier cualquiera
     asesor asesora persona humano cambiar mover reagendar peeling laser rellenos relleno hidrafacial

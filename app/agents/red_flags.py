@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from app.agents.chat_text import chat_fold
+from app.agents.word_repair import WordRepair
 from app.config.constants import LANGUAGES
 
 PACKS = Path(__file__).parent / "data" / "red_flags"
@@ -51,8 +52,18 @@ class _Pack:
 
 
 def find_red_flags(text: str, language: str = "es", business_type: str = "") -> RedFlags | None:
-    """The red flags a message states, or None. Packs of all languages are read, the given one first."""
+    """The red flags a message states, or None. Packs of all languages are read, the given one first.
+
+    A message that states none as written is read once more with its one-slip misspellings repaired.
+    """
     folded = chat_fold(text)
+    found = _find(folded, language, business_type)
+    if found is None and (repaired := WordRepair.load().text(folded)) != folded:
+        found = _find(repaired, language, business_type)
+    return found
+
+
+def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
     packs = _packs()
     own = packs.get(language) or packs["es"]
     for code in (language, *(other for other in LANGUAGES if other != language)):

@@ -15,7 +15,7 @@ from app.agents.small_talk import small_talk_kind
 from app.config.constants import AgentType, Intent
 from app.models.errors import LLMError
 
-EMERGENCY_THRESHOLD = 0.90  # second net under the rules; chosen on the dev part of the emergency set
+EMERGENCY_THRESHOLD = 0.95  # second net under the rules; chosen on the dev part of the emergency set
 LABEL_THRESHOLD = 0.50
 MAX_INTENTS = 3
 UNSURE = 0.45  # below this confidence a language model, where there is one, is asked

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from app.agents.folding import sound
+
 WORDS = Path(__file__).parent / "data" / "words.txt"
 SHORTEST = 4  # shorter words have too many neighbours
 
@@ -37,7 +39,8 @@ class WordRepair:
             return word
         candidates = {near for form in _forms(word) for near in self._near.get(form, ())}
         close = [near for near in candidates if OSA.distance(word, near) <= 1]
-        return min(close, key=lambda near: (near[0] != word[0], self._rank[near]), default=word)
+        heard = sound(word)
+        return min(close, key=lambda near: (sound(near) != heard, near[0] != word[0], self._rank[near]), default=word)
 
 
 def _forms(word: str) -> set[str]:

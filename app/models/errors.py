@@ -123,6 +123,12 @@ class LLMTimeoutError(LLMError):
     code, message = "model_timeout", "The language model did not answer in time"
 
 
+class LLMRefusedError(LLMError):
+    """The endpoint works and refuses this one input; trying again changes nothing."""
+
+    code, message = "model_refused", "The model cannot read this input"
+
+
 class EmbeddingUnavailableError(DependencyError):
     code, message = "embedding_unavailable", "The embedding model did not answer"
 
@@ -149,3 +155,38 @@ class SpeechUnavailableError(DependencyError):
 
 class VisionUnavailableError(DependencyError):
     code, message = "vision_unavailable", "No vision model is configured"
+
+
+class ChatwootError(DependencyError):
+    """A call to Chatwoot failed; `details.status` is its HTTP status where there was one.
+
+    `maybe_done`: Chatwoot may have done what was asked although no good answer arrived.
+    """
+
+    code, message = "chatwoot_unavailable", "The inbox is not reachable now"
+
+    def __init__(
+        self, message: str | None = None, *, details: Mapping[str, Any] | None = None, maybe_done: bool = False
+    ) -> None:
+        super().__init__(message, details=details)
+        self.maybe_done = maybe_done
+
+
+class ChatwootUnavailableError(ChatwootError):
+    """Time-out, connection, 5xx or 429: may be tried again, after reading back where `maybe_done`."""
+
+
+class ChatwootRejectedError(ChatwootError):
+    """Another 4xx: the same call would be refused again."""
+
+    code, message = "chatwoot_rejected", "The inbox refused the call"
+
+
+class AttachmentUnavailableError(DependencyError):
+    code, message = "attachment_unavailable", "The attachment could not be fetched"
+
+
+class AttachmentRefusedError(UnsupportedMediaTypeError):
+    """Its address is none of the company's: nothing was fetched."""
+
+    code, message = "attachment_refused", "The attachment's address is not allowed"

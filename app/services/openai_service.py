@@ -83,15 +83,14 @@ class OpenAIService:
         text = _text_of(completion)
         if not text:
             raise LLMError("The language model answered with nothing")
-        usage = completion.usage
         return ChatResult(
             text=text,
             usage=Usage(
                 engine="openai",
                 model=self.endpoint.model,
                 calls=1,
-                prompt_tokens=usage.prompt_tokens if usage else 0,
-                completion_tokens=usage.completion_tokens if usage else 0,
+                prompt_tokens=_tokens(completion, "prompt_tokens"),
+                completion_tokens=_tokens(completion, "completion_tokens"),
                 generation_ms=(time.perf_counter() - started) * 1000,
             ),
             passages=request.grounding.passages,
@@ -119,6 +118,8 @@ class OpenAIService:
                 return operation(client, max(0.1, deadline - time.monotonic()))
             except openai.APITimeoutError as exc:
                 raise LLMTimeoutError() from exc
+            except ValueError as exc:  # the SDK passes on what is not JSON as it comes
+                raise LLMError("The language model's answer is not readable") from exc
             except openai.OpenAIError as exc:
                 log.warning("model call failed: %s (attempt %d)", type(exc).__name__, attempt)
                 if not _transient(exc) or attempt == MAX_ATTEMPTS or deadline - time.monotonic() < 1:
@@ -141,9 +142,15 @@ class OpenAIService:
 def _text_of(completion: Any) -> str:
     """The first choice's text; endpoints that answer in another shape count as no answer."""
     choices = getattr(completion, "choices", None)
-    message = choices[0].message if choices else None
-    content = getattr(message, "content", None)
+    first = choices[0] if isinstance(choices, list) and choices else None
+    content = getattr(getattr(first, "message", None), "content", None)
     return content.strip() if isinstance(content, str) else ""
+
+
+def _tokens(completion: Any, name: str) -> int:
+    """Many endpoints leave the counts out."""
+    value = getattr(getattr(completion, "usage", None), name, 0)
+    return value if isinstance(value, int) else 0
 
 
 def _transient(exc: Exception) -> bool:

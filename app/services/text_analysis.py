@@ -79,7 +79,8 @@ def _cautious(word: str, stem: str) -> str:
 def _new_stemmer(name: str) -> _Stemmer:
     import Stemmer  # a C extension, wanted only where text is indexed or searched
 
-    return cast(_Stemmer, Stemmer.Stemmer(name))
+    # Its cache would be one per thread, and costs more than it saves.
+    return cast(_Stemmer, Stemmer.Stemmer(name, maxCacheSize=0))
 
 
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -15,5 +15,9 @@ export const moveAppointment = (id: string, start: string) =>
 
 export const cancelAppointment = (id: string) => request<unknown>(at(id), { method: 'DELETE' })
 
+/** Free times between two local days, both included, soonest first. */
+export const freeSlotsBetween = (treatment: string, from: string, to: string) =>
+  request<{ slots: Slot[] }>('/availability', { query: { treatment, from, to } })
+
 export const freeSlots = (treatment: string, date: string) =>
   request<{ slots: Slot[]; duration_min: number }>('/availability', { query: { treatment, date } })

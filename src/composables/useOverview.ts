@@ -15,7 +15,7 @@ export function useOverview() {
 
   const { data, state, error, refresh } = useResource(async () => {
     const [list, health] = await Promise.all([listCompanies(), getCompaniesHealth()])
-    return { companies: list.companies, health: health.companies }
+    return { companies: list.companies.filter((c) => c.is_active), health: health.companies }
   })
 
   const companies = computed(() => {

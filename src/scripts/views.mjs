@@ -46,7 +46,7 @@ export const VIEWS = [
       await page.locator('#main header button').first().click()
       await page.getByRole('dialog').getByRole('combobox').click()
       await page.getByRole('option').first().click()
-      await page.locator('fieldset button').first().waitFor({ timeout: 5_000 })
+      await page.locator('fieldset button').first().waitFor({ timeout: 10_000 })
     },
   },
   { name: 'agents', path: '/c/{c}/agents' },

@@ -6,7 +6,7 @@ import { selectCompany } from '@/api/context'
 import type { Company, CompanyDetails } from '@/api/types'
 import { useUploadsStore } from './uploads'
 
-/** Which companies there are, and the one on screen. */
+/** Which active companies there are, and the one on screen. */
 export const useCompanyStore = defineStore('company', () => {
   const companies = ref<Company[]>([])
   const currentId = ref<string | null>(null)
@@ -16,7 +16,7 @@ export const useCompanyStore = defineStore('company', () => {
   const treatmentKeys = computed(() => Object.keys(details.value?.treatment_durations ?? {}))
 
   async function load(): Promise<void> {
-    companies.value = (await listCompanies()).companies
+    companies.value = (await listCompanies()).companies.filter((c) => c.is_active)
   }
 
   /** Puts another company on screen: whatever belonged to the former one is dropped. */

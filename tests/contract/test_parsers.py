@@ -103,6 +103,19 @@ def test_pdf_columns_without_lines_are_a_table() -> None:
     assert "Depilación con cera: $ 45.000" in text
 
 
+def test_pdf_captions_over_columns_are_sections_of_equal_rank() -> None:
+    drafts = chunk(extract(pdf.captioned_prices()))
+
+    assert [(draft.section, draft.content) for draft in drafts[:2]] == [
+        ("ODONTOLOGÍA", "Limpieza con ultrasonido: $120.000\nResina: $95.000"),
+        (
+            "ORTODONCIA",
+            "Brackets metálicos: $2.800.000\nControl mensual: $90.000\n"
+            "Aceptamos tarjetas y transferencias en todas nuestras sedes.",
+        ),
+    ]
+
+
 @pytest.mark.parametrize("columns", [1, 2])
 def test_pdf_prose_reads_on_across_lines_columns_and_pages(columns: int) -> None:
     document = extract(pdf.prose(3, columns=columns))

@@ -115,6 +115,12 @@ def test_plain_text_shows_its_headings_and_lists() -> None:
     ]
 
 
+def test_chat_style_bold_marks_are_not_part_of_the_text() -> None:
+    document = read("Nuestros servicios:\n*Masaje relajante* - $120.000\n2 * 3 = 6", filename="servicios.txt")
+
+    assert to_text(document) == "Nuestros servicios:\nMasaje relajante - $120.000\n2 * 3 = 6"
+
+
 def test_csv_rows_are_facts_in_any_delimiter_and_encoding() -> None:
     data = 'Servicio;Precio;Duración\nBotox;850.000,00;30 min\n"Relleno; labios";1.200.000,00;45 min\n'.encode(
         "cp1252"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from app.agents.booking import actions
@@ -30,6 +31,12 @@ _FROM_TO = re.compile(
 )
 _SAME_DAY = re.compile(
     r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b"
+)
+_SURNAME = re.compile(r"^[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)?$")
+_EXACT_DAY = re.compile(
+    r"\b(?:hoy|manana|pasado|proxim[oa]|este|esta|otro|otra|que viene|en ocho|today|tomorrow|next|this|"
+    r"hoje|amanha|que vem)\b"
+    r"|\b\d{1,2} de\b|\b(?:el|dia) \d{1,2}\b|\d[/-]\d"
 )
 _BARE_HOUR = re.compile(
     r"^(?:(?:si|ok|dale|bueno|mejor|entonces|a eso de|como|tipo|yes|at|sim|as|às|actually|make it|"
@@ -69,7 +76,8 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
         source_date=source.date,
         source_time=source.time,
         choice=choice,
-        soonest=actions.wants_soonest(text) or (bool(state.offered) and actions.takes_any(text)),
+        soonest=actions.wants_soonest(text)
+        or (bool(state.offered) and actions.takes_any(text) and not any(target)),
         another=actions.wants_another(text),
         for_other=actions.is_for_other(text),
         shift=actions.find_shift(text) if state.offered else None,
@@ -82,6 +90,11 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
     """The name said; a bare one when it was asked for, or to correct the one read back."""
     text = turn.text
     correcting = state.stage == Stage.CONFIRM and action is BookingAction.NONE and read_yes_no(text) is None
+    surname = _SURNAME.match(text.strip())
+    if state.stage == Stage.COLLECT and surname and state.name and " " not in state.name:
+        return (
+            f"{state.name} {surname[0].title()}" if find_name(f"{state.name} {surname[0].title()}", True) else None
+        )
     name = find_name(text, expected=expected and (not state.name or correcting))
     return name if name and not find_mentions(name, turn.company) else None
 
@@ -121,10 +134,21 @@ def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _
     found = _find(turn, turn.text)
     if found.date is None and state.date and _SAME_DAY.search(fold(turn.text)):
         found = found._replace(date=state.date)
+    found = found._replace(date=_offered_day(turn.text, state, found.date))
     if any(found):
         return _When(), found
     bare = _BARE_HOUR.match(turn.text.strip()) if is_open(state) else None
     return _When(), _find(turn, f"a las {bare['hour']}") if bare else _When()
+
+
+def _offered_day(text: str, state: BookingState, day: str | None) -> str | None:
+    """ "El martes" after times of next week means the Tuesday that was offered."""
+    if day is None or _EXACT_DAY.search(fold(text)):
+        return day
+    offered = [start[:10] for start in state.offered]
+    weekday = date.fromisoformat(day).weekday()
+    same = [d for d in offered if date.fromisoformat(d).weekday() == weekday]
+    return same[0] if same and day not in offered else day
 
 
 def _find(turn: Turn, text: str) -> _When:

@@ -80,9 +80,13 @@ def _fixed(context: Context, state: BookingState, treatment: Treatment, slot: Sl
     missing = missing_fields(context, state)
     if not missing:
         return _read_back(context, state, treatment, slot)
+    told = context.state.stage == Stage.COLLECT and (context.state.date, context.state.time) == (
+        state.date,
+        state.time,
+    )
     free = context.say("is_free", slot=context.speech.moment(slot.start), treatment=treatment.name)
     key = "ask_name_phone" if len(missing) > 1 else f"ask_{missing[0]}"
-    return context.answer((free, context.say(key)), replace(state, stage=Stage.COLLECT))
+    return context.answer(("" if told else free, context.say(key)), replace(state, stage=Stage.COLLECT))
 
 
 def _read_back(context: Context, state: BookingState, treatment: Treatment, slot: Slot) -> AgentReply:

@@ -86,10 +86,12 @@ def _chosen(context: Context) -> datetime | None:
     by_words = _by_words(context, starts)
     if by_words:
         return by_words
-    fitting = [s for s in starts if _fits(s, command)] if command.time or command.date else []
-    if command.time and fitting:
-        return fitting[0]
-    return fitting[0] if len(fitting) == 1 and command.time is None and not command.period else None
+    fitting = [s for s in starts if _fits(s, command)]
+    if command.time:
+        return fitting[0] if fitting else None
+    # "el jueves" picks among days offered at one hour; among several hours it only names the day.
+    one_hour = len({s.time() for s in starts}) == 1
+    return fitting[0] if command.date and one_hour and len(fitting) == 1 and not command.period else None
 
 
 def _by_words(context: Context, starts: list[datetime]) -> datetime | None:
@@ -101,7 +103,7 @@ def _by_words(context: Context, starts: list[datetime]) -> datetime | None:
         return pressed
     if command.choice is not None and command.choice < len(starts):
         return starts[command.choice]
-    if command.has_when and not command.soonest:
+    if command.date or command.time or command.period or command.not_before or command.not_after:
         return None
     if command.soonest:
         return starts[0]

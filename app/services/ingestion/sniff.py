@@ -73,7 +73,8 @@ _OTHER_TEXT = (
 )
 _PICTURE_LINE = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a")
 _HTML = re.compile(
-    r"<(!doctype\s+html|html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^>]*>", re.I
+    r"<(!doctype\s+html|html|head|body|main|article|section|div|p|h[1-6]|ul|ol|li|table|tr|td|span|strong|br)\b[^>]*>",
+    re.I,
 )
 _MARKDOWN = re.compile(r"^(#{1,6} \S|\s*[-*+] \S|\s*\d+\. \S|\|.+\|\s*$|```)|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\(", re.M)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S|^\|[\s:|-]{3,}\|\s*$|\*\*[^*\n]+\*\*", re.M)

@@ -22,6 +22,7 @@ SAME = 0.9  # a synonym says nearly the same
 AMBIGUOUS = 0.65
 UNKNOWN_ZIPF = 2.4  # a word outside the lists is rare
 FREQUENT = 3.8
+_LIGHT = 6.7
 _TRADE = 5.0  # words of the trade count as this frequent where spellings are weighed
 _MORE_USUAL = 1.3  # Zipf by which a word must be more usual than one that sounds the same
 
@@ -51,6 +52,7 @@ class Lexicon:
 
     language: str
     phrases: Mapping[str, tuple[Phrase, ...]]  # first stem → terms, longest first
+    light: frozenset[str]  # stems of articles, prepositions and the like, which may stand inside a phrase
     zipf: Mapping[str, float]  # stem → log10 of occurrences per billion words
     sounds: Mapping[str, str]  # how a word sounds → the most usual word that sounds so
     words: Vocabulary  # correctly written words, for misspellings
@@ -72,10 +74,6 @@ class Lexicon:
         trade = _TRADE if stem in self.phrases else 0.0
         return max(self.zipf.get(stem, UNKNOWN_ZIPF), trade)
 
-    def is_light(self, stem: str) -> bool:
-        """Articles, prepositions and the like, which may stand inside a phrase."""
-        return self.frequency(stem) >= 6.7
-
 
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
@@ -91,6 +89,7 @@ def load_lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         phrases=_phrases(terms, language),
+        light=frozenset(stem for stem, value in zipf.items() if value >= _LIGHT),
         zipf=zipf,
         sounds=_sounds(
             {w: max(frequencies.get(w, 0.0), common.get(w, 0.0), _TRADE * (w in trade)) for w in words}

@@ -88,7 +88,7 @@ def _match_end(stems: Sequence[str], at: int, rest: tuple[str, ...], lexicon: Le
     """Where `rest` ends when it follows at `at` with at most two light words in between each; 0 if not."""
     for wanted in rest:
         skipped = 0
-        while at < len(stems) and stems[at] != wanted and skipped < 2 and lexicon.is_light(stems[at]):
+        while at < len(stems) and stems[at] != wanted and skipped < 2 and stems[at] in lexicon.light:
             at, skipped = at + 1, skipped + 1
         if at >= len(stems) or stems[at] != wanted:
             return 0

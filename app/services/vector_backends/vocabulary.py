@@ -30,7 +30,7 @@ class Vocabulary:
         found = sorted({w[:_WIDTH].encode() for w in words})
         width = max(map(len, found), default=1)
         self._words: NDArray[np.bytes_] = np.array(found, dtype=f"S{width}")
-        self._grams: tuple[NDArray[np.int32], NDArray[np.unsignedinteger[Any]], NDArray[np.int16]] | None = None
+        self._grams: tuple[NDArray[np.int32], NDArray[Any], NDArray[np.int16]] | None = None
 
     def __len__(self) -> int:
         return len(self._words)
@@ -72,7 +72,7 @@ class Vocabulary:
         best = near[np.argsort(-dice[near], kind="stable")[:_CANDIDATES]]
         return [self.word(int(i)) for i in best]
 
-    def _gram_index(self) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger[Any]], NDArray[np.int16]]:
+    def _gram_index(self) -> tuple[NDArray[np.int32], NDArray[Any], NDArray[np.int16]]:
         """CSR from gram bucket to words; built at the first misspelling, as many companies see none."""
         if self._grams is None:
             buckets = array("h")

@@ -114,7 +114,7 @@ export const SECTIONS: SectionDef[] = [
       field('subscription_tier', 'text', { max: 50 }),
       field('max_documents', 'number', { min: 0 }),
       field('max_conversations', 'number', { min: 0 }),
-      field('log_level', 'select', { options: ['', 'DEBUG', 'INFO', 'WARNING', 'ERROR'] }),
+      field('log_level', 'select', { options: ['default', 'DEBUG', 'INFO', 'WARNING', 'ERROR'] }),
     ],
   },
 ]

@@ -97,7 +97,9 @@ class _Reader:
             return int(outline_level.get(W + "val")) + 1
         plain = node.find(f"{W}pPr/{W}numPr") is None and not BULLET.match(text)
         short = len(text) <= _MAX_PSEUDO_CHARS and not text.endswith((".", ",", ";")) and "\n" not in text
-        return _PSEUDO_LEVEL if plain and short and not re.search(r"\d{3}", text) and is_bold(node) else None
+        if not (plain and short and is_bold(node)) or re.search(r"\d{3}", text):
+            return None
+        return _PSEUDO_LEVEL - 1 if text.isupper() else _PSEUDO_LEVEL
 
     def _style_id(self, node: Any) -> str:
         style = node.find(f"{W}pPr/{W}pStyle")

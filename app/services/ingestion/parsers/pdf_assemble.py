@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from app.services.ingestion.outline import Outline
 from app.services.ingestion.parsers.pdf_layout import APART, Grid, Line, PageContent
 from app.services.ingestion.parsers.pdf_tables import find_run, run_rows
 from app.services.ingestion.parsers.pdf_words import Joiner
 from app.services.ingestion.parsers.text import BULLET, list_item
-from app.services.ingestion.tables import Row, continues
+from app.services.ingestion.tables import Row, continues, split_parts
 
 _HEADING_RATIO = 1.15
 _MAX_LEVELS = 4
 _BOLD_LEVEL = 5
 _MAX_HEADING_CHARS = 120
-_PARAGRAPH_GAP = 0.8  # in line heights
+_PARAGRAPH_GAP = 0.35  # in line heights, beyond the usual space between lines
 _JUSTIFIED_LINE = 0.97
 _FULL_LINE = 0.85  # of the column's width: a line this long goes on in the next
 
@@ -35,6 +36,7 @@ class Assembler:
         larger = sorted((size for size in sizes if size >= _HEADING_RATIO * self._body), reverse=True)
         self._levels = {size: min(rank, _MAX_LEVELS) for rank, size in enumerate(larger, 1)}
         self._bold_stands_out = bold * 2 < sum(sizes.values())
+        self._gap = _usual_gap(pages, self._body) + _PARAGRAPH_GAP * self._body
         self._text: list[str] = []
         self._items: list[str] = []
         self._last: Line | None = None
@@ -63,12 +65,19 @@ class Assembler:
             self._outline.heading(" ".join(line.text for line in heading), level, self._page)
             self._header = ()
             return len(heading)
-        run = find_run(items, number)
+        run = self._until_heading(find_run(items, number))
         if run:
             self._table(run_rows(run))
             return len(run)
         self._line(item)
         return 1
+
+    def _until_heading(self, run: list[Line]) -> list[Line]:
+        """A bold line inside a table is a caption under the table's header; without a header it is a heading."""
+        if any(part.header for part in split_parts(run_rows(run))):
+            return run
+        headings = (n for n, line in enumerate(run) if len(line.cells) == 1 and self._level(line) is not None)
+        return run[: next(headings, len(run))]
 
     def _table(self, rows: list[list[str]]) -> None:
         self._flush()
@@ -133,7 +142,7 @@ class Assembler:
         if last is None or abs(line.size - last.size) > 1.0 or line.flow == APART:
             return False
         gap = line.top - last.bottom
-        if gap + 0.5 * line.size >= 0 and line.flow == last.flow and gap <= _PARAGRAPH_GAP * line.size:
+        if gap + 0.5 * line.size >= 0 and line.flow == last.flow and gap <= self._gap:
             return not self._items or line.x0 >= last.text_x0 - 2 or (self._full(last) and line.text[:1].islower())
         if gap >= 0:
             return False
@@ -158,6 +167,18 @@ class Assembler:
         self._outline.bullets(self._items, self._begun)
         self._items.clear()
         self._last = None
+
+
+def _usual_gap(pages: list[PageContent], body: float) -> float:
+    """The most frequent space between two lines of running text, in points."""
+    gaps: Counter[int] = Counter()
+    for page in pages:
+        for above, line in pairwise(page.items):
+            if not (isinstance(above, Line) and isinstance(line, Line) and above.flow == line.flow):
+                continue
+            if above.size == line.size == body and line.top > above.top:
+                gaps[round(line.top - above.bottom)] += 1
+    return float(gaps.most_common(1)[0][0]) if gaps else 0.2 * body
 
 
 def _filled(rows: list[list[str | None]]) -> list[list[str | None]]:

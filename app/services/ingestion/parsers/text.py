@@ -11,6 +11,7 @@ from app.services.ingestion.parsers.base import Parsed, Source
 BULLET = re.compile(r"^\s*(?:[-–—*•·▪►●○◦✓✔➤➢]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _MARK = re.compile(r"^\s*[-–—*•·▪►●○◦✓✔➤➢]\s+")
 _RULE = re.compile(r"^\s*([=\-_*~#])\1{2,}\s*$")
+_CHAT_BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,120})(?<=\S)\*(?![\w*])")  # *so*, as people write in chats
 _MAX_HEADING = 80
 
 
@@ -33,7 +34,7 @@ def parse_text(source: Source) -> Parsed:
 
 def add_text(outline: Outline, text: str) -> None:
     """Add `text` block by block; line breaks inside a paragraph stay."""
-    for group in re.split(r"\n\s*\n", clean(text)):
+    for group in re.split(r"\n\s*\n", _CHAT_BOLD.sub(r"\1", clean(text))):
         lines = [line.rstrip() for line in group.split("\n") if line.strip()]
         _add_group(outline, lines)
 
