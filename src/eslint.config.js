@@ -4,7 +4,7 @@ import pluginVue from 'eslint-plugin-vue'
 export default defineConfigWithVueTs(
   { ignores: ['dist/**', 'node_modules/**', 'components.d.ts', 'api/schema.d.ts'] },
   pluginVue.configs['flat/recommended'],
-  vueTsConfigs.strict,
+  vueTsConfigs.recommended,
   {
     rules: {
       'max-lines': ['error', { max: 250, skipBlankLines: true }],

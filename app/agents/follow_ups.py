@@ -106,7 +106,7 @@ def _answers_booking(folded: str) -> bool:
 
 
 def _elliptical(folded: str, context: Context) -> tuple[Intent, ...] | None:
-    """"¿y mañana?" asks for times, "¿y el botox?" asks the same again; a plain time after free times books it."""
+    """ "¿y mañana?" asks for times, "¿y el botox?" asks the same again; a plain time after free times books it."""
     opened = _ELLIPSIS.match(folded)
     rest = folded[opened.end() :] if opened else folded
     if _QUESTION_WORD.search(rest):

@@ -14,7 +14,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 _HTML = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
 _URL = re.compile(r"(?:https?://|www\.)([^\s/<>()\[\]]+)[^\s<>()\[\]]*", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t]{2,}")
-_LINE_START = re.compile(r"\n[ \t]+")
+_LINE_START = re.compile(r"[ \t]*\n[ \t]*")
 
 # A number with its thousands marks, an hour, a price: anything a customer could rely on.
 _FIGURE = re.compile(r"\d+(?:[.,:h]\d+)*")

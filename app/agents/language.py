@@ -16,7 +16,9 @@ from app.config.constants import LANGUAGES
 LANGUAGE_WEIGHTS = Path(__file__).parent / "data" / "language.npz"
 SURE = 0.80
 _LETTERS = {"es": "¿¡ñ", "pt": "ãõçêâôà"}
-_SHARED = frozenset("no ok okay okey botox laser láser peeling spa email whatsapp am pm a me hifu prp filler super".split())
+_SHARED = frozenset(
+    "no ok okay okey botox laser láser peeling spa email whatsapp am pm a me hifu prp filler super".split()
+)
 _LETTER_LOGIT = 4.0  # one such letter settles an otherwise open question, not a clear one
 
 

@@ -17,6 +17,8 @@ from app.config.constants import LANGUAGES
 
 PACKS = Path(__file__).parent / "data" / "red_flags"
 DEFAULT_WINDOW = 8
+SHORT = 12  # words; a longer message is read in another language only if it speaks it
+SPOKEN = 3  # different everyday words that show it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Pack:
     version: str
+    speaks: frozenset[str]  # everyday words
     rules: tuple[_Rule, ...]
     denied_before: re.Pattern[str]
     resolved_after: re.Pattern[str]
@@ -68,12 +71,17 @@ def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
     own = packs.get(language) or packs["es"]
     for code in (language, *(other for other in LANGUAGES if other != language)):
         pack = packs.get(code)
-        if pack is None:
+        if pack is None or (pack is not own and not _may_speak(folded, pack)):
             continue
         flags = tuple(dict.fromkeys(_stated_flags(folded, (pack, own), business_type.lower())))
         if flags:
             return RedFlags(flags, code, pack.version)
     return None
+
+
+def _may_speak(folded: str, pack: _Pack) -> bool:
+    words = folded.split()
+    return len(words) <= SHORT or len(pack.speaks.intersection(words)) >= SPOKEN
 
 
 def _stated_flags(folded: str, packs: tuple[_Pack, _Pack], business_type: str) -> Iterator[str]:
@@ -107,9 +115,7 @@ def _spans(folded: str, rule: _Rule) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _nearest(
-    folded: str, concept: re.Pattern[str], start: int, end: int, window: int
-) -> tuple[int, int] | None:
+def _nearest(folded: str, concept: re.Pattern[str], start: int, end: int, window: int) -> tuple[int, int] | None:
     for other in concept.finditer(folded):
         low, high = min(start, other.start()), max(end, other.end())
         if folded.count(" ", low, high) < window:
@@ -155,9 +161,10 @@ def _read(path: Path) -> _Pack:
         )
         for rule in raw["rules"]
     )
-    contexts = raw["contexts"]
+    contexts = {name: _stems(expression) for name, expression in raw["contexts"].items()}
     return _Pack(
         version=raw["version"],
+        speaks=frozenset(raw["speaks"].split()),
         rules=rules,
         denied_before=re.compile(rf"(?<![a-z0-9])(?:{contexts['denied_before']}) $"),
         resolved_after=re.compile(rf" (?:{contexts['resolved_after']})(?![a-z0-9])"),
@@ -173,6 +180,10 @@ def _phrases(phrases: list[str], parts: dict[str, str]) -> re.Pattern[str]:
     expressions = []
     for phrase in phrases:
         words = re.sub(r"<(\w+)>", lambda m: f"(?:{parts[m.group(1)]})", phrase)
-        words = re.sub(r"(?<=[a-z0-9])\*", "[a-z0-9]*", words)
-        expressions.append(words.replace(" _ ", "(?: [a-z0-9]+){0,3} "))
+        expressions.append(_stems(words).replace(" _ ", "(?: [a-z0-9]+){0,3} "))
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(expressions)})(?![a-z0-9])")
+
+
+def _stems(expression: str) -> str:
+    """A star after a letter stands for any ending."""
+    return re.sub(r"(?<=[a-z0-9])\*", "[a-z0-9]*", expression)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.agents.answers import read_yes_no
+from app.agents.booking.state import OPEN_STAGES
 from app.agents.chat_text import chat_fold
 from app.agents.follow_ups import Context, context_of, follow_up, last_customer_text
 from app.agents.intent_model import IntentModel
@@ -16,7 +18,8 @@ from app.config.constants import AgentType, Intent
 from app.models.errors import LLMError
 
 EMERGENCY_THRESHOLD = 0.95  # second net under the rules; chosen on the dev part of the emergency set
-LABEL_THRESHOLD = 0.50
+LABEL_THRESHOLD = 0.55
+HINTED, CLEAR_CLAUSE = 0.20, 0.95  # see _said_apart
 MAX_INTENTS = 3
 UNSURE = 0.45  # below this confidence a language model, where there is one, is asked
 MODEL_TOKENS = 60
@@ -50,9 +53,7 @@ class RouterAgent:
         """`chat`: a language model for unsure cases; None = always decide locally."""
         self._model, self._chat = model, chat
 
-    def classify(
-        self, text: str, history: Sequence[Message] = (), *, turn: Turn | None = None
-    ) -> Classification:
+    def classify(self, text: str, history: Sequence[Message] = (), *, turn: Turn | None = None) -> Classification:
         """The intents of `text`; an emergency stands alone. Never raises on odd text."""
         language, sector = (turn.language, turn.company.business_type) if turn else ("es", "")
         if find_red_flags(text, language, sector):
@@ -61,6 +62,8 @@ class RouterAgent:
         small_talk = small_talk_kind(text)
         if (followed := follow_up(text, context)) and small_talk in (None, "acknowledgement"):
             return Classification(followed, 0.9, "follow_up")
+        if small_talk and turn and turn.booking.stage in OPEN_STAGES and read_yes_no(text) is not None:
+            return Classification((Intent.SCHEDULE,), 0.9, "follow_up")  # "sí, gracias" answers the booking
         if small_talk:
             return Classification((Intent.SUPPORT,), 0.95, "rules", small_talk=small_talk)
         local = self._local(text)
@@ -81,24 +84,21 @@ class RouterAgent:
         danger = chances.pop(Intent.EMERGENCY)
         if danger >= EMERGENCY_THRESHOLD:
             return Classification((Intent.EMERGENCY,), danger, "local")
+        clauses = self._clauses(text)
+        for label in chances:
+            chances[label] = _said_apart(chances[label], label, clauses)
         ranked = sorted(chances, key=chances.__getitem__, reverse=True)
         chosen = [label for label in ranked[:MAX_INTENTS] if chances[label] >= LABEL_THRESHOLD] or ranked[:1]
         confidence = min(
             min(chances[label] for label in chosen),
             1 - max((chances[label] for label in ranked if label not in chosen), default=0.0),
         )
-        return Classification(self._in_order(text, chosen), confidence, "local")
+        return Classification(_in_order(chosen, clauses), confidence, "local")
 
-    def _in_order(self, text: str, chosen: Sequence[Intent]) -> tuple[Intent, ...]:
-        """Sorted by the clause in which each intent is likeliest."""
-        if len(chosen) < 2:
-            return tuple(chosen)
-        clauses = [c for c in _CLAUSE.split(chat_fold(text)) if c and c.strip()]
-        chances = [self._model.probabilities(clause) for clause in clauses]
-        if not chances:
-            return tuple(chosen)
-        place = {label: max(range(len(chances)), key=lambda i: (chances[i][label], -i)) for label in chosen}
-        return tuple(sorted(chosen, key=lambda label: (place[label], -chances[place[label]][label])))
+    def _clauses(self, text: str) -> list[dict[Intent, float]]:
+        """Probabilities of each part of a message that has several, in its order."""
+        parts = [part for part in _CLAUSE.split(chat_fold(text)) if len(part.split()) >= 2]
+        return [self._model.probabilities(part) for part in parts] if len(parts) > 1 else []
 
     def _ask(self, text: str, turn: Turn, local: Classification, chat: ChatModel) -> Classification:
         """One structured call; whatever goes wrong, the local result stands."""
@@ -106,7 +106,9 @@ class RouterAgent:
         request = ChatRequest(
             messages=(
                 ChatMessage("system", PROMPT),
-                ChatMessage("user", json.dumps({"previous": previous[-300:], "message": text}, ensure_ascii=False)),
+                ChatMessage(
+                    "user", json.dumps({"previous": previous[-300:], "message": text}, ensure_ascii=False)
+                ),
             ),
             grounding=Grounding(turn.company, AgentType.ROUTER, text, turn.language),
             json_object=True,
@@ -120,6 +122,20 @@ class RouterAgent:
         if not intents:
             return Classification(local.intents, local.confidence, local.source, result.usage)
         return Classification(intents, 0.8, "model", result.usage)
+
+
+def _said_apart(whole: float, label: Intent, clauses: Sequence[dict[Intent, float]]) -> float:
+    """What a clear clause adds to a label that the whole message only hints at."""
+    clearest = max((clause[label] for clause in clauses), default=0.0)
+    return LABEL_THRESHOLD if clearest >= CLEAR_CLAUSE and whole >= HINTED else whole
+
+
+def _in_order(chosen: Sequence[Intent], clauses: Sequence[dict[Intent, float]]) -> tuple[Intent, ...]:
+    """Sorted by the clause in which each intent is likeliest."""
+    if len(chosen) < 2 or not clauses:
+        return tuple(chosen)
+    place = {label: max(range(len(clauses)), key=lambda i: (clauses[i][label], -i)) for label in chosen}
+    return tuple(sorted(chosen, key=lambda label: (place[label], -clauses[place[label]][label])))
 
 
 def parse_intents(answer: str) -> tuple[Intent, ...]:

@@ -40,7 +40,9 @@ class WordRepair:
         candidates = {near for form in _forms(word) for near in self._near.get(form, ())}
         close = [near for near in candidates if OSA.distance(word, near) <= 1]
         heard = sound(word)
-        return min(close, key=lambda near: (sound(near) != heard, near[0] != word[0], self._rank[near]), default=word)
+        return min(
+            close, key=lambda near: (sound(near) != heard, near[0] != word[0], self._rank[near]), default=word
+        )
 
 
 def _forms(word: str) -> set[str]:

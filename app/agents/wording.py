@@ -194,6 +194,66 @@ _TEXTS: dict[str, dict[str, str | tuple[str, str]]] = {
         "en": "I haven't made any change in the calendar yet. Tell me the service, day and time, and I'll check.",
         "pt": "Ainda não registrei nenhuma mudança na agenda. Diga o serviço, o dia e a hora, e eu verifico.",
     },
+    "please_write_voice": {
+        "es": (
+            "Disculpe, en este momento no puedo escuchar notas de voz. ¿Me lo puede escribir, por favor?",
+            "Disculpa, en este momento no puedo escuchar notas de voz. ¿Me lo puedes escribir, por favor?",
+        ),
+        "en": "I'm sorry, I can't listen to voice notes right now. Could you please write it to me?",
+        "pt": "Desculpe, no momento não consigo ouvir mensagens de voz. Pode me escrever, por favor?",
+    },
+    "please_write_image": {
+        "es": (
+            "Gracias por la imagen. En este momento no puedo verla; ¿me cuenta por escrito qué necesita, por favor?",
+            "Gracias por la imagen. En este momento no puedo verla; ¿me cuentas por escrito qué necesitas, por favor?",
+        ),
+        "en": "Thank you for the picture. I can't view it right now; could you please write what you need?",
+        "pt": "Obrigado pela imagem. No momento não consigo vê-la; pode me escrever do que precisa, por favor?",
+    },
+    "received_file": {
+        "es": (
+            "Recibí su archivo, gracias. No puedo leerlo por aquí; ¿me cuenta por escrito en qué le puedo ayudar?",
+            "Recibí tu archivo, gracias. No puedo leerlo por aquí; ¿me cuentas por escrito en qué te puedo ayudar?",
+        ),
+        "en": "I received your file, thank you. I can't read it here; could you tell me in writing how I can help?",
+        "pt": "Recebi seu arquivo, obrigado. Não consigo lê-lo por aqui; pode me contar por escrito como posso ajudar?",
+    },
+    "received_location": {
+        "es": (
+            "Recibí su ubicación, gracias. ¿En qué le puedo ayudar?",
+            "Recibí tu ubicación, gracias. ¿En qué te puedo ayudar?",
+        ),
+        "en": "I received your location, thank you. How can I help you?",
+        "pt": "Recebi sua localização, obrigado. Como posso ajudar?",
+    },
+    "received_contact": {
+        "es": (
+            "Recibí el contacto, gracias. ¿En qué le puedo ayudar?",
+            "Recibí el contacto, gracias. ¿En qué te puedo ayudar?",
+        ),
+        "en": "I received the contact, thank you. How can I help you?",
+        "pt": "Recebi o contato, obrigado. Como posso ajudar?",
+    },
+    "image_note": {
+        "es": "(Foto que envía el cliente: {text})",
+        "en": "(Picture sent by the customer: {text})",
+        "pt": "(Foto enviada pelo cliente: {text})",
+    },
+    "image_unclear": {
+        "es": "Una foto que debe ver una persona del equipo.",
+        "en": "A picture that a person of the team should look at.",
+        "pt": "Uma foto que uma pessoa da equipe deve ver.",
+    },
+    "location_note": {
+        "es": "(Ubicación que envía el cliente: {text})",
+        "en": "(Location sent by the customer: {text})",
+        "pt": "(Localização enviada pelo cliente: {text})",
+    },
+    "contact_note": {
+        "es": "(Contacto que envía el cliente: {text})",
+        "en": "(Contact sent by the customer: {text})",
+        "pt": "(Contato enviado pelo cliente: {text})",
+    },
 }
 
 _DAYS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.config.constants import MODEL_TIMEOUT_S
+from app.config.constants import MEDIA_TIMEOUT_S, MODEL_TIMEOUT_S
 
 ENVIRONMENTS = ("development", "production", "testing")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -43,7 +43,10 @@ class Config:
     openai_base_url: str = ""
     openai_model: str = "gpt-4"
     openai_embedding_model: str = ""
+    openai_transcription_model: str = "whisper-1"
+    openai_vision_model: str = ""  # empty: the chat model
     model_timeout_s: float = MODEL_TIMEOUT_S
+    media_timeout_s: float = MEDIA_TIMEOUT_S
     chatwoot_api_key: str = ""
     chatwoot_base_url: str = ""
     vectorstore_auto_recovery: bool = True
@@ -182,7 +185,10 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("openai_base_url", "OPENAI_BASE_URL", _http),
     ("openai_model", "OPENAI_MODEL", _text),
     ("openai_embedding_model", "OPENAI_EMBEDDING_MODEL", _text),
+    ("openai_transcription_model", "OPENAI_TRANSCRIPTION_MODEL", _text),
+    ("openai_vision_model", "OPENAI_VISION_MODEL", _text),
     ("model_timeout_s", "MODEL_TIMEOUT_S", _number(0.5, 120)),
+    ("media_timeout_s", "MEDIA_TIMEOUT_S", _number(0.5, 300)),
     ("chatwoot_api_key", "CHATWOOT_API_KEY", _text),
     ("chatwoot_base_url", "CHATWOOT_BASE_URL", _http),
     ("vectorstore_auto_recovery", "VECTORSTORE_AUTO_RECOVERY", _flag),

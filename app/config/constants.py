@@ -53,6 +53,7 @@ class KeyKind(StrEnum):
     BOOKING = "booking"
     LOCK = "lock"
     VERSION = "version"
+    MEDIA = "media"
 
 
 LANGUAGES = ("es", "en", "pt")
@@ -70,4 +71,6 @@ RECENT_TURNS = 20
 CONVERSATION_TTL_S = 7 * 24 * 3600
 
 MODEL_TIMEOUT_S = 20.0
+MEDIA_TIMEOUT_S = 45.0  # a voice note of some minutes takes longer than a sentence
+MEDIA_TTL_S = 30 * 24 * 3600
 MODEL_MAX_RETRIES = 1

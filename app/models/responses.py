@@ -166,6 +166,14 @@ class ChatReplySchema(Schema):
     timings_ms = fields.Dict()
 
 
+class VoiceReplySchema(ChatReplySchema):
+    transcript = fields.String()
+
+
+class ImageReplySchema(ChatReplySchema):
+    description = fields.String()
+
+
 class ConversationSummarySchema(Schema):
     user_id = fields.String()
     channel = fields.String()

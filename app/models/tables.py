@@ -1,10 +1,13 @@
 """Every mapped table; importing this module fills `Base.metadata`."""
 
 from app.models.appointment import AppointmentCellRow, AppointmentEventRow, AppointmentRow
+from app.models.channel_conversation import ChannelConversationRow
 from app.models.company import CompanyRow
 from app.models.conversation import ConversationRow, MessageRow
 from app.models.database import Base
 from app.models.document import ChunkRow, DocumentRow
+from app.models.inbound import InboundRow
+from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
 from app.models.setting import SettingRow
 
@@ -19,6 +22,9 @@ ALL = (
     AppointmentRow,
     AppointmentCellRow,
     AppointmentEventRow,
+    ChannelConversationRow,
+    InboundRow,
+    OutboxRow,
 )
 
 __all__ = ["ALL", "Base"]

@@ -3,9 +3,29 @@
 from flask import Flask
 from flask_smorest import Api
 
-from app.routes import admin, appointments, companies, conversations, docs, documents, health, panel, webhook
+from app.routes import (
+    admin,
+    appointments,
+    companies,
+    conversations,
+    docs,
+    documents,
+    health,
+    multimedia,
+    panel,
+    webhook,
+)
 
-API_BLUEPRINTS = (companies.bp, documents.bp, conversations.bp, appointments.bp, admin.bp, health.bp, webhook.bp)
+API_BLUEPRINTS = (
+    companies.bp,
+    documents.bp,
+    conversations.bp,
+    multimedia.bp,
+    appointments.bp,
+    admin.bp,
+    health.bp,
+    webhook.bp,
+)
 
 
 def register_routes(app: Flask, api: Api) -> None:

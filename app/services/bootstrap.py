@@ -30,8 +30,10 @@ from app.services.document_service import DocumentService, NewDocument
 from app.services.health_service import HealthService, enabled_intents
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
+from app.services.media_reply import MediaReplyService
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
+from app.services.multimedia_service import MultimediaService
 from app.services.prompt_service import PromptService
 from app.services.redis_service import RedisService, RedisVersion
 from app.services.schedule_service import calendar_for
@@ -67,6 +69,8 @@ class Services:
     factory: MultiAgentFactory
     knowledge: KnowledgeRegistry
     models: ModelProvider
+    multimedia: MultimediaService
+    media_replies: MediaReplyService
     recovery: VectorAutoRecovery
 
     def start_background(self) -> None:
@@ -106,13 +110,15 @@ def build_services(config: Config) -> Services:
     companies = _companies(config, database, redis, documents)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     factory = MultiAgentFactory(lambda company: _orchestrator(company, database, knowledge, models, prompts, pool))
+    conversations = ConversationService(database, redis, factory)
+    multimedia = MultimediaService(config, redis, models)
     return Services(
         config=config,
         database=database,
         redis=redis,
         companies=companies,
         documents=documents,
-        conversations=ConversationService(database, redis, factory),
+        conversations=conversations,
         appointments=AppointmentService(database),
         prompts=prompts,
         stats=StatsService(database),
@@ -121,6 +127,8 @@ def build_services(config: Config) -> Services:
         factory=factory,
         knowledge=knowledge,
         models=models,
+        multimedia=multimedia,
+        media_replies=MediaReplyService(multimedia, conversations),
         recovery=VectorAutoRecovery(
             companies.manager, knowledge, redis, config.vectorstore_health_check_interval_s
         ),

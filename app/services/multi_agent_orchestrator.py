@@ -10,6 +10,7 @@ from app.agents.base_agent import BaseAgent
 from app.agents.guard import clean_reply, is_true
 from app.agents.ports import AgentReply, BookingState, Handoff, HandoffReason, Receipt, Source, Turn, Usage
 from app.agents.router_agent import Classification, RouterAgent
+from app.agents.schedule_agent import ScheduleAgent
 from app.agents.support_agent import SupportAgent
 from app.agents.wording import say
 from app.config.company_config import CompanyConfig
@@ -73,6 +74,7 @@ class MultiAgentOrchestrator:
         classified_ms = (time.perf_counter() - started) * 1000
         turn = replace(turn, intents=classification.intents[:MAX_AGENTS])
         replies = _informed([self._truthful(reply, turn) for reply in self._replies(turn, classification)])
+        replies = self._back_to_booking(replies, turn)
         with log_context(agent="orchestrator"):
             text = clean_reply(self.combine_responses(replies), self.company)
             result = _result(turn, classification, replies, text)
@@ -109,6 +111,15 @@ class MultiAgentOrchestrator:
             except DomainError as exc:
                 log.exception("the agent could not answer: %s", exc.code)
                 return self._failure(agent.type, turn)
+
+    def _back_to_booking(self, replies: list[AgentReply], turn: Turn) -> list[AgentReply]:
+        """After a question in the middle of a booking, the booking goes on where it stood."""
+        schedule = self._agents.get(Intent.SCHEDULE)
+        aside = not {Intent.SCHEDULE, Intent.EMERGENCY} & set(turn.intents) and not any(r.handoff for r in replies)
+        if not aside or not isinstance(schedule, ScheduleAgent):
+            return replies
+        again = schedule.resume(turn)
+        return [*replies[:-1], replace(replies[-1], closing=f"\n\n{again}")] if again else replies
 
     def _failure(self, agent: AgentType, turn: Turn) -> AgentReply:
         return AgentReply(

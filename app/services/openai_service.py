@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.agents.ports import ChatRequest, ChatResult, Usage
-from app.models.errors import LLMError, LLMTimeoutError
+from app.models.errors import LLMError, LLMRefusedError, LLMTimeoutError
 from app.utils.logger import get_logger
 
 T = TypeVar("T")
@@ -22,6 +22,7 @@ MAX_ATTEMPTS = 2
 BREAKER_FAILURES = 3
 BREAKER_OPEN_S = 20.0
 TEMPERATURE = 0.2
+INPUT_REFUSED = frozenset({400, 413, 415, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class OpenAIService:
     def complete(self, request: ChatRequest) -> ChatResult:
         started = time.perf_counter()
         completion = self.call(lambda client, timeout_s: self._create(client, request, timeout_s))
-        text = _text_of(completion)
+        text = text_of(completion)
         if not text:
             raise LLMError("The language model answered with nothing")
         return ChatResult(
@@ -97,12 +98,17 @@ class OpenAIService:
         )
 
     def call(self, operation: Callable[[Any, float], T]) -> T:
-        """Run `operation(client, timeout_s)` within the deadline; transient failures are tried once more."""
+        """Run `operation(client, timeout_s)` within the deadline; transient failures are tried once more.
+
+        Raises: LLMError, LLMTimeoutError; LLMRefusedError where the endpoint refuses this very input.
+        """
         if self.breaker.is_open:
             raise LLMError("The language model is left alone for a moment after repeated failures")
         deadline = time.monotonic() + self._timeout_s
         try:
             result = self._attempts(operation, deadline)
+        except LLMRefusedError:
+            raise  # about this input alone: it says nothing on the endpoint's health
         except LLMError:
             self.breaker.record(ok=False)
             raise
@@ -122,6 +128,8 @@ class OpenAIService:
                 raise LLMError("The language model's answer is not readable") from exc
             except openai.OpenAIError as exc:
                 log.warning("model call failed: %s (attempt %d)", type(exc).__name__, attempt)
+                if getattr(exc, "status_code", None) in INPUT_REFUSED:
+                    raise LLMRefusedError() from exc
                 if not _transient(exc) or attempt == MAX_ATTEMPTS or deadline - time.monotonic() < 1:
                     raise LLMError() from exc
                 time.sleep(RETRY_PAUSE_S)
@@ -139,7 +147,7 @@ class OpenAIService:
         )
 
 
-def _text_of(completion: Any) -> str:
+def text_of(completion: Any) -> str:
     """The first choice's text; endpoints that answer in another shape count as no answer."""
     choices = getattr(completion, "choices", None)
     first = choices[0] if isinstance(choices, list) and choices else None

@@ -81,7 +81,7 @@ export function useChatTest(companyId: string) {
     try {
       const { messages } = await getHistory(userId.value, 100)
       for (const { role, content, agent } of messages) {
-        push({ role: role === 'user' ? 'user' : 'assistant', text: content, agents: agent ? [agent] : [] })
+        push({ role: role === 'user' ? 'user' : 'assistant', text: content, agents: agent?.split('+') ?? [] })
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error // nothing said yet, or no server: one starts afresh

@@ -132,7 +132,11 @@ def test_an_answer_inside_a_booking_goes_to_schedule(router: RouterAgent, text: 
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("¿cuánto cuesta?", Intent.SALES), ("¿dónde quedan?", Intent.SUPPORT), ("no puedo respirar", Intent.EMERGENCY)],
+    [
+        ("¿cuánto cuesta?", Intent.SALES),
+        ("¿dónde quedan?", Intent.SUPPORT),
+        ("no puedo respirar", Intent.EMERGENCY),
+    ],
 )
 def test_a_digression_inside_a_booking_is_answered(router: RouterAgent, text: str, intent: Intent) -> None:
     assert router.classify(text, turn=turn(text, stage="collecting")).intents == (intent,)

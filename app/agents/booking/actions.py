@@ -6,7 +6,8 @@ from app.agents.booking.command import BookingAction, Shift
 from app.agents.folding import fold
 
 _VISIT = (
-    r"(?:cita|citas|turno|turnos|hora|reserva|reservacion|consulta|sesion|visita|appointment|booking|horario|visit|"
+    r"(?:cita|citas|turno|turnos|hora|reserva|reservacion|consulta|sesion|visita|"
+    r"appointment|booking|horario|visit|"
     r"agendamento)"
 )
 
@@ -28,6 +29,9 @@ _MOVE = re.compile(
     r"|\b(?:cambiar|mover|correr|pasar|aplazar|modificar|posponer|adelantar)(?:la|lo|mela|melo|sela)\b"
     r"|\b(?:cambi[ae]|muev[ae]|pas[ae]|corr[ae]|aplac[e]|aplaza|adelant[ae]|pospon|"
     r"modifi[cq]u?[ae])(?:me|se|nos)?l[ao]\b"
+    r"|\bl[ao] (?:(?:puede[sn]?|podria[ns]?|podemos|podes|quiero|quisiera) )?(?:pas|"
+    r"cambi|muev|mov|corr|adelant|aplaz)"
+    r"(?:o|a|e|as|an|es|en|ar|amos|emos|er|ieras?)\b"
     r"|\b(?:move|change|push|reschedule) (?:it|my)\b|\bmudar (?:para|pra|o dia|a hora|o horario)\b"
     rf"|\b{_VISIT}\b[^.?!]{{0,40}}\b(?:la|lo) (?:puedo|pueden|podemos|podria\w*|podrian|podes|puedes) "
     r"(?:cambiar|mover|correr|pasar|aplazar|adelantar)"
@@ -53,7 +57,7 @@ _QUERY = re.compile(
     rf"|\b(?:tengo|tenia|tendre|hay) (?:(?:alguna|una|un|mi|mis|ya|ya una) )?{_VISIT}(?: (?:agendada|"
     rf"programada|pendiente|reservada|a mi nombre|activa))?(?: (?:con ustedes|hoy|manana|esta semana|"
     rf"el \w+))?\?+"
-    rf"|\b(?:recuerd\w*|recorda\w*|confirma\w*|consult\w*|ver|revis\w*|sab\w*|dime|digame|decime|check|"
+    rf"|\b(?:recuerd\w*|recorda\w*|confirm\w*|consult\w*|ver|revis\w*|sab\w*|dime|digame|decime|check|"
     rf"see|know|verificar|olvid\w+) "
     rf"(?:(?:me|la|el|a|cuando|que|de|hora|dia|fecha|si|tengo|es|era|when|what|is|time|"
     rf"por favor) )*(?:mi|mis|my|meu|minha) (?:proxima )?{_VISIT}\b"

@@ -38,6 +38,7 @@ def begin(context: Context, task: Task) -> AgentReply:
     upcoming = context.upcoming()
     if not upcoming:
         return context.answer((context.say("no_appointments"),), None)
+    context = replace(context, command=_with_source(context.command, upcoming)) if task is Task.MOVE else context
     command = context.command
     if context.state.stage == Stage.BOOKED and not (command.source_date or command.treatment):
         just_made = [a for a in upcoming if a.appointment_id == context.state.appointment_id]
@@ -256,6 +257,14 @@ def _too_late(context: Context, appointment: Appointment) -> AgentReply:
         slot=context.speech.moment(appointment.start),
         hours=context.speech.hours(company.cancellation_hours),
     )
+
+
+def _with_source(command: BookingCommand, upcoming: Sequence[Appointment]) -> BookingCommand:
+    """ "Tengo cita el miércoles y necesito cambiarla": that day is the one to leave, not the one wished."""
+    days = {a.start.date().isoformat() for a in upcoming}
+    if command.source_date or command.date not in days or command.time or command.period:
+        return command
+    return replace(command, date=None, source_date=command.date)
 
 
 def _meant(appointments: Sequence[Appointment], command: BookingCommand, task: Task) -> Sequence[Appointment]:

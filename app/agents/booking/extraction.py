@@ -83,7 +83,7 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
         shift=actions.find_shift(text) if state.offered else None,
         **target._asdict(),
     )
-    return _with_answer(command, turn)
+    return _with_answer(command, turn, state)
 
 
 def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: bool) -> str | None:
@@ -99,9 +99,10 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
     return name if name and not find_mentions(name, turn.company) else None
 
 
-def _with_answer(command: BookingCommand, turn: Turn) -> BookingCommand:
-    """A plain yes or no counts only where the words wish nothing else."""
-    if command.action not in (BookingAction.NONE, BookingAction.BOOK):
+def _with_answer(command: BookingCommand, turn: Turn, state: BookingState) -> BookingCommand:
+    """A plain yes or no counts only where the words wish nothing else; "confirmo mi cita" may be a yes."""
+    asked = (BookingAction.QUERY,) if state.stage == Stage.CONFIRM else ()
+    if command.action not in (BookingAction.NONE, BookingAction.BOOK, *asked):
         return command
     answer = read_yes_no(turn.text, turn.language)
     if answer is None:

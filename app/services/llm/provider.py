@@ -8,6 +8,7 @@ from app.agents.ports import ChatModel, ChatRequest, ChatResult
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.models.errors import LLMError
+from app.services.openai_media import OpenAISpeech, OpenAIVision
 from app.services.openai_service import Endpoint, OpenAIClients, OpenAIService
 from app.utils.logger import get_logger
 
@@ -39,7 +40,7 @@ class ModelProvider:
     def __init__(self, config: Config, local: ChatModel) -> None:
         self._config, self._local = config, local
         self._clients = OpenAIClients()
-        self._services: dict[Endpoint, OpenAIService] = {}
+        self._services: dict[tuple[str, Endpoint], OpenAIService] = {}
         self._lock = threading.Lock()
 
     def endpoint(self, company: CompanyConfig) -> Endpoint | None:
@@ -55,14 +56,23 @@ class ModelProvider:
     def raw(self, company: CompanyConfig) -> OpenAIService | None:
         """The company's language model without the local engine behind it."""
         endpoint = self.endpoint(company)
+        return self._service("chat", endpoint, self._config.model_timeout_s) if endpoint else None
+
+    def speech(self, company: CompanyConfig) -> OpenAISpeech | None:
+        """None = no endpoint is configured."""
+        endpoint, config = self.endpoint(company), self._config
         if endpoint is None:
             return None
-        with self._lock:
-            if endpoint not in self._services:
-                self._services[endpoint] = OpenAIService(
-                    self._clients, endpoint, timeout_s=self._config.model_timeout_s
-                )
-            return self._services[endpoint]
+        heard_by = replace(endpoint, model=config.openai_transcription_model)
+        return OpenAISpeech(self._service("speech", heard_by, config.media_timeout_s))
+
+    def vision(self, company: CompanyConfig) -> OpenAIVision | None:
+        """None = no endpoint is configured."""
+        endpoint, config = self.endpoint(company), self._config
+        if endpoint is None:
+            return None
+        seen_by = replace(endpoint, model=config.openai_vision_model or endpoint.model)
+        return OpenAIVision(self._service("vision", seen_by, config.media_timeout_s))
 
     def chat(self, company: CompanyConfig) -> ChatModel:
         """What the answering agents use; always gives a text."""
@@ -80,6 +90,14 @@ class ModelProvider:
 
     def close(self) -> None:
         self._clients.close()
+
+    def _service(self, purpose: str, endpoint: Endpoint, timeout_s: float) -> OpenAIService:
+        """Each purpose has its own breaker, so that unreadable pictures never silence the chat."""
+        key = (purpose, endpoint)
+        with self._lock:
+            if key not in self._services:
+                self._services[key] = OpenAIService(self._clients, endpoint, timeout_s=timeout_s)
+            return self._services[key]
 
 
 _LOCAL = {"engine": "local", "model": "local-engine"}

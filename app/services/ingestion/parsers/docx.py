@@ -4,6 +4,8 @@ import io
 import re
 from typing import Any
 
+import docx
+
 from app.services.ingestion.archive import check_archive, open_archive
 from app.services.ingestion.outline import Outline
 from app.services.ingestion.parsers.base import Parsed, Source
@@ -20,9 +22,6 @@ _MAX_PSEUDO_CHARS = 90
 
 def parse_docx(source: Source) -> Parsed:
     """Parse a document. Raises: DocumentUnreadableError (`bomb`, `broken`, `too_large`)."""
-    # Imported here: 0.2 s, and only Word files need it.
-    import docx
-
     check_archive(open_archive(source.data), source.limits)
     document = docx.Document(io.BytesIO(source.data))
     reader = _Reader(document, Outline(source.limits))

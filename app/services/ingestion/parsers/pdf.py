@@ -4,6 +4,11 @@ import io
 import re
 from typing import Any
 
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfplumber.utils.exceptions import PdfminerException
+
 from app.services.ingestion.cleaning import one_line
 from app.services.ingestion.errors import Reason, unreadable
 from app.services.ingestion.model import Warn
@@ -12,6 +17,7 @@ from app.services.ingestion.parsers.base import Parsed, Source
 from app.services.ingestion.parsers.pdf_assemble import Assembler
 from app.services.ingestion.parsers.pdf_furniture import remove_furniture
 from app.services.ingestion.parsers.pdf_layout import PageContent, read_page
+from app.services.ingestion.parsers.pdf_page import lean
 
 _MIN_PAGE_CHARS = 20  # fewer letters beside a picture: a stamp or page number on a scan
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -48,10 +54,6 @@ def parse_pdf(source: Source) -> Parsed:
 
 
 def _open(data: bytes) -> Any:
-    # Imported here: 0.3 s, and only PDF files need it.
-    import pdfplumber
-    from pdfplumber.utils.exceptions import PdfminerException
-
     try:
         return pdfplumber.open(io.BytesIO(data), raise_unicode_errors=False)
     except PdfminerException as exc:
@@ -59,8 +61,6 @@ def _open(data: bytes) -> Any:
 
 
 def _read(page: Any, number: int) -> PageContent:
-    from pdfplumber.utils.exceptions import PdfminerException
-
     try:
         return read_page(page, number)
     except PdfminerException as exc:
@@ -69,8 +69,6 @@ def _read(page: Any, number: int) -> PageContent:
 
 def _reason(error: Exception) -> Reason:
     """Why pdfminer gave up: pdfplumber wraps its every exception, running out of memory too."""
-    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-
     cause = error.args[0] if error.args else None
     if isinstance(cause, MemoryError):
         return Reason.BOMB
@@ -87,12 +85,10 @@ def _pages(document: Any, max_pages: int) -> list[Any]:
         raise unreadable(Reason.BROKEN)
     if len(pages) > max_pages:
         raise unreadable(Reason.TOO_MANY_PAGES, pages=len(pages), max_pages=max_pages)
-    return pages
+    return [lean(page) for page in pages]
 
 
 def _claimed_pages(document: Any) -> int:
-    from pdfminer.pdftypes import resolve1
-
     tree = resolve1(document.doc.catalog.get("Pages"))
     count = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
     return count if isinstance(count, int) else 0

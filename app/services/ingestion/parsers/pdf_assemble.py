@@ -11,6 +11,7 @@ from app.services.ingestion.parsers.pdf_words import Joiner
 from app.services.ingestion.parsers.text import BULLET, list_item
 from app.services.ingestion.tables import Row, continues, split_parts
 
+_ODD_BULLET = re.compile(r"^(?:\(cid:\d+\)|[\ue000-\uf8ff]|§)\s*")
 _HEADING_RATIO = 1.15
 _MAX_LEVELS = 4
 _BOLD_LEVEL = 5
@@ -182,7 +183,7 @@ def _usual_gap(pages: list[PageContent], body: float) -> float:
 
 
 def _filled(rows: list[list[str | None]]) -> list[list[str | None]]:
-    """A cell merged downwards (None below text) repeats its text; merged sideways stays empty."""
+    """A first cell merged downwards (None below text) repeats its text; other merged cells stay empty."""
     filled: list[list[str | None]] = []
     for row in rows:
         above = filled[-1] if filled else []
@@ -193,8 +194,4 @@ def _filled(rows: list[list[str | None]]) -> list[list[str | None]]:
 
 def _bullet(text: str) -> str:
     """Symbol fonts' bullets come out as private or unmapped characters."""
-    return (
-        re.sub(r"(?:\(cid:\d+\)|[\ue000-\uf8ff]|§|o(?=\s+[A-ZÁÉÍÓÚÑ¿]))\s*", "• ", text, count=1)
-        if re.match(r"^(?:\(cid:\d+\)|[\ue000-\uf8ff]|§\s|o\s+[A-ZÁÉÍÓÚÑ¿])", text)
-        else text
-    )
+    return _ODD_BULLET.sub("• ", text)

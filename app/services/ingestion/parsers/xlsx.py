@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
+
 from app.services.ingestion.archive import check_archive, open_archive
 from app.services.ingestion.errors import Reason, unreadable
 from app.services.ingestion.model import Warn
@@ -23,9 +25,6 @@ def parse_xlsx(source: Source) -> Parsed:
 
     Raises: DocumentUnreadableError (`bomb`, `broken`, `too_large`).
     """
-    # Imported here: 0.5 s, and only spreadsheets need it.
-    import openpyxl
-
     archive = open_archive(source.data)
     check_archive(archive, source.limits)
     outline = Outline(source.limits)

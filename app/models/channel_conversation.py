@@ -1,0 +1,137 @@
+"""A Chatwoot conversation as the bot sees it: who owns it, when it is due, who works on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, Index, String, Text, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.database import Base, TenantMixin
+
+
+class ChannelConversationRow(TenantMixin, Base):
+    """`conversation_id` is Chatwoot's number within the account, the one its REST API wants."""
+
+    __tablename__ = "channel_conversations"
+    __table_args__ = (Index("ix_channel_conversations_due", "company_id", "due_at"),)
+
+    account_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(128), default="")
+    channel: Mapped[str] = mapped_column(String(60), default="")  # Channel::Whatsapp…
+    can_reply: Mapped[bool] = mapped_column(default=True)
+    owner: Mapped[str] = mapped_column(String(10), default="bot")
+    cause: Mapped[str] = mapped_column(String(20), default="new")
+    until: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(20), default="")
+    human_id: Mapped[int | None] = mapped_column(BigInteger)
+    off_label: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[float] = mapped_column(Float, default=0.0)
+    epoch: Mapped[int] = mapped_column(default=0)
+    session: Mapped[int] = mapped_column(default=1)
+    session_started_at: Mapped[datetime]
+    session_summary: Mapped[str] = mapped_column(Text, default="")
+    mirrored: Mapped[str] = mapped_column(String(10), default="")  # the owner that other stores were told
+    last_message_id: Mapped[int] = mapped_column(BigInteger, default=0)  # newest message seen, anybody's
+    burst_at: Mapped[datetime | None]  # when the first message of the burst in course came
+    due_at: Mapped[datetime | None]  # when there is something to do; NULL = nothing
+    lease_token: Mapped[str] = mapped_column(String(40), default="")
+    lease_until: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """Names a conversation within a company."""
+
+    company_id: str
+    account_id: str
+    conversation_id: str
+
+
+class ChannelConversationRepository:
+    """One company's Chatwoot conversations, inside a caller's transaction."""
+
+    def __init__(self, session: Session, company_id: str) -> None:
+        self._session, self._company_id = session, company_id
+
+    def find(self, key: ConversationKey, *, lock: bool = False) -> ChannelConversationRow | None:
+        query = select(ChannelConversationRow).where(*_is(key))
+        return self._session.scalar(query.with_for_update() if lock else query)
+
+    def open(self, key: ConversationKey) -> ChannelConversationRow:
+        """The row, locked for this transaction; made when there is none."""
+        row = self.find(key, lock=True)
+        if row is None:
+            row = ChannelConversationRow(
+                company_id=key.company_id,
+                account_id=key.account_id,
+                conversation_id=key.conversation_id,
+                user_id="",
+                channel="",
+                can_reply=True,
+                owner="bot",
+                cause="new",
+                status="",
+                off_label=False,
+                seen_at=0.0,
+                epoch=0,
+                session=1,
+                session_started_at=datetime.now(UTC),
+                session_summary="",
+                mirrored="",
+                last_message_id=0,
+                lease_token="",
+            )
+            self._session.add(row)
+        return row
+
+    def lease(self, key: ConversationKey, token: str, now: datetime, until: datetime) -> bool:
+        """Take the conversation for one worker; False while another has it."""
+        free = or_(ChannelConversationRow.lease_until.is_(None), ChannelConversationRow.lease_until < now)
+        return self._change(key, free, lease_token=token, lease_until=until)
+
+    def renew(self, key: ConversationKey, token: str, until: datetime) -> bool:
+        """Keep a lease; False when it was lost."""
+        return self._change(key, ChannelConversationRow.lease_token == token, lease_until=until)
+
+    def release(self, key: ConversationKey, token: str, due_at: datetime | None) -> None:
+        mine = ChannelConversationRow.lease_token == token
+        self._change(key, mine, lease_token="", lease_until=None, due_at=due_at)
+
+    def due(self, now: datetime, limit: int) -> Sequence[ConversationKey]:
+        """Conversations with something to do and nobody at it, longest waiting first."""
+        row = ChannelConversationRow
+        query = (
+            select(row.account_id, row.conversation_id)
+            .where(row.due_at <= now, or_(row.lease_until.is_(None), row.lease_until < now))
+            .order_by(row.due_at)
+            .limit(limit)
+        )
+        found = self._session.execute(query).all()
+        return [ConversationKey(self._company_id, account, conversation) for account, conversation in found]
+
+    def drop_leases(self) -> None:
+        """At the start of a lone process: nobody else can hold one."""
+        self._session.execute(
+            update(ChannelConversationRow)
+            .where(ChannelConversationRow.company_id == self._company_id)
+            .values(lease_token="", lease_until=None)
+        )
+
+    def _change(self, key: ConversationKey, condition: Any, **values: Any) -> bool:
+        result = self._session.execute(
+            update(ChannelConversationRow).where(*_is(key), condition).values(**values),
+            execution_options={"synchronize_session": False},
+        )
+        return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _is(key: ConversationKey) -> tuple[Any, ...]:
+    row = ChannelConversationRow
+    return (
+        row.company_id == key.company_id,
+        row.account_id == key.account_id,
+        row.conversation_id == key.conversation_id,
+    )
