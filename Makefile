@@ -1,5 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up and can be repeated at any time.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that really runs and is new enough; a name on the PATH alone proves nothing.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := .make
@@ -50,7 +52,7 @@ lock: $(STAMP)/dev
 	  --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMP)/runtime: requirements.txt | $(VENV)/bin/python

@@ -93,6 +93,41 @@ ALTER TABLE appointments FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON appointments;
 CREATE POLICY company_rows ON appointments USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS channel_conversations (
+  company_id VARCHAR(50) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  conversation_id VARCHAR(40) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  channel VARCHAR(60) NOT NULL,
+  can_reply BOOLEAN NOT NULL,
+  owner VARCHAR(10) NOT NULL,
+  cause VARCHAR(20) NOT NULL,
+  until TIMESTAMP WITH TIME ZONE,
+  status VARCHAR(20) NOT NULL,
+  human_id BIGINT,
+  off_label BOOLEAN NOT NULL,
+  seen_at FLOAT NOT NULL,
+  epoch INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  session_started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  session_summary TEXT NOT NULL,
+  mirrored VARCHAR(10) NOT NULL,
+  last_message_id BIGINT NOT NULL,
+  burst_at TIMESTAMP WITH TIME ZONE,
+  due_at TIMESTAMP WITH TIME ZONE,
+  lease_token VARCHAR(40) NOT NULL,
+  lease_until TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, account_id, conversation_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_channel_conversations_due ON channel_conversations (company_id, due_at);
+
+ALTER TABLE channel_conversations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE channel_conversations FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON channel_conversations;
+CREATE POLICY company_rows ON channel_conversations USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS conversations (
   company_id VARCHAR(50) NOT NULL,
   user_id VARCHAR(128) NOT NULL,
@@ -116,6 +151,26 @@ ALTER TABLE conversations FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON conversations;
 CREATE POLICY company_rows ON conversations USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS curated_answers (
+  company_id VARCHAR(50) NOT NULL,
+  answer_id VARCHAR(60) NOT NULL,
+  question VARCHAR(500) NOT NULL,
+  variants JSONB NOT NULL,
+  answer TEXT NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, answer_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_curated_answers_created ON curated_answers (company_id, created_at);
+
+ALTER TABLE curated_answers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE curated_answers FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON curated_answers;
+CREATE POLICY company_rows ON curated_answers USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS documents (
   company_id VARCHAR(50) NOT NULL,
   document_id VARCHAR(60) NOT NULL,
@@ -123,20 +178,26 @@ CREATE TABLE IF NOT EXISTS documents (
   title VARCHAR(300) NOT NULL,
   content TEXT NOT NULL,
   content_hash VARCHAR(64) NOT NULL,
+  source_hash VARCHAR(64) NOT NULL,
   media_type VARCHAR(100) NOT NULL,
   language VARCHAR(5) NOT NULL,
   status VARCHAR(20) NOT NULL,
+  progress DOUBLE PRECISION NOT NULL,
+  error JSONB NOT NULL,
   metadata JSONB NOT NULL,
   chunk_count INTEGER NOT NULL,
   version INTEGER NOT NULL,
   expires_at TIMESTAMP WITH TIME ZONE,
   created_at TIMESTAMP WITH TIME ZONE NOT NULL,
   updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  indexed_at TIMESTAMP WITH TIME ZONE NOT NULL,
   PRIMARY KEY (company_id, document_id),
   FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
 );
 
 CREATE INDEX IF NOT EXISTS ix_documents_created ON documents (company_id, created_at);
+
+CREATE INDEX IF NOT EXISTS ix_documents_source ON documents (company_id, source_hash);
 
 CREATE UNIQUE INDEX IF NOT EXISTS uq_documents_external ON documents (company_id, external_id);
 
@@ -144,6 +205,67 @@ ALTER TABLE documents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE documents FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON documents;
 CREATE POLICY company_rows ON documents USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS inbound_events (
+  company_id VARCHAR(50) NOT NULL,
+  inbound_id VARCHAR(60) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  conversation_id VARCHAR(40) NOT NULL,
+  dedupe_key VARCHAR(120) NOT NULL,
+  kind VARCHAR(30) NOT NULL,
+  message_id BIGINT NOT NULL,
+  order_at BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  data JSONB NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  outcome VARCHAR(40) NOT NULL,
+  attempts INTEGER NOT NULL,
+  received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  handled_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, inbound_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_inbound_events_received ON inbound_events (company_id, received_at);
+
+CREATE INDEX IF NOT EXISTS ix_inbound_events_waiting ON inbound_events (company_id, account_id, conversation_id, state);
+
+CREATE UNIQUE INDEX IF NOT EXISTS uq_inbound_events_key ON inbound_events (company_id, account_id, dedupe_key);
+
+ALTER TABLE inbound_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE inbound_events FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON inbound_events;
+CREATE POLICY company_rows ON inbound_events USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS outbox (
+  company_id VARCHAR(50) NOT NULL,
+  outbox_id VARCHAR(60) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  conversation_id VARCHAR(40) NOT NULL,
+  kind VARCHAR(10) NOT NULL,
+  position INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  data JSONB NOT NULL,
+  epoch INTEGER NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  attempts INTEGER NOT NULL,
+  known_id BIGINT NOT NULL,
+  chatwoot_message_id BIGINT,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  tried_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, outbox_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_outbox_created ON outbox (company_id, created_at);
+
+CREATE INDEX IF NOT EXISTS ix_outbox_open ON outbox (company_id, account_id, conversation_id, state);
+
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON outbox;
+CREATE POLICY company_rows ON outbox USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 CREATE TABLE IF NOT EXISTS prompt_versions (
   company_id VARCHAR(50) NOT NULL,
@@ -162,6 +284,27 @@ ALTER TABLE prompt_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE prompt_versions FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON prompt_versions;
 CREATE POLICY company_rows ON prompt_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS unanswered_questions (
+  company_id VARCHAR(50) NOT NULL,
+  question_id VARCHAR(60) NOT NULL,
+  question VARCHAR(500) NOT NULL,
+  examples JSONB NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  count INTEGER NOT NULL,
+  dismissed BOOLEAN NOT NULL,
+  first_asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  last_asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, question_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_unanswered_count ON unanswered_questions (company_id, dismissed, count);
+
+ALTER TABLE unanswered_questions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE unanswered_questions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON unanswered_questions;
+CREATE POLICY company_rows ON unanswered_questions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 CREATE TABLE IF NOT EXISTS appointment_cells (
   company_id VARCHAR(50) NOT NULL,
@@ -217,6 +360,29 @@ ALTER TABLE document_chunks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document_chunks FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON document_chunks;
 CREATE POLICY company_rows ON document_chunks USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS document_versions (
+  company_id VARCHAR(50) NOT NULL,
+  document_id VARCHAR(60) NOT NULL,
+  version INTEGER NOT NULL,
+  title VARCHAR(300) NOT NULL,
+  content TEXT NOT NULL,
+  content_hash VARCHAR(64) NOT NULL,
+  media_type VARCHAR(100) NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  metadata JSONB NOT NULL,
+  chunks JSONB NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, document_id, version),
+  FOREIGN KEY(company_id, document_id) REFERENCES documents (company_id, document_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE document_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE document_versions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON document_versions;
+CREATE POLICY company_rows ON document_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 CREATE TABLE IF NOT EXISTS messages (
   company_id VARCHAR(50) NOT NULL,

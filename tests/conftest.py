@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -15,6 +15,9 @@ from app.config.config import Config
 from app.models.database import Database
 from app.services.redis_service import RedisService
 from tests.backends import LOOPBACK, fresh_postgresql, fresh_redis
+
+if TYPE_CHECKING:
+    from tests.stubs.radicale_server import RadicaleServer
 
 MakeApp = Callable[..., Flask]
 INTEGRATION = Path(__file__).parent / "integration"
@@ -133,3 +136,12 @@ def backend(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
         return
     with fresh_postgresql() as (url, owner_url), fresh_redis() as redis_url:
         yield {"database_url": url, "migration_database_url": owner_url, "redis_url": redis_url}
+
+
+@pytest.fixture
+def radicale(tmp_path: Path) -> Iterator["RadicaleServer"]:
+    """A real CalDAV server, empty."""
+    from tests.stubs.radicale_server import radicale_server
+
+    with radicale_server(tmp_path) as server:
+        yield server

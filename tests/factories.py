@@ -10,6 +10,8 @@ from app.config.company_builder import build_company
 from app.config.company_config import CompanyConfig
 from app.config.config import ROOT_DIR
 from app.config.constants import AgentType, Intent, Role
+from app.models.company import CompanyRow
+from app.models.database import Database
 from app.models.document import Chunk, Document
 from app.models.ids import new_id
 from app.services.company_files import CompanyFiles
@@ -71,17 +73,35 @@ def asked(content: str) -> Message:
 
 
 def make_passage(content: str, *, title: str = "Precios", score: float = 0.8, **values: Any) -> Passage:
-    return Passage(document_id=values.pop("document_id", "doc_1"), title=title, content=content, score=score, **values)
+    return Passage(
+        document_id=values.pop("document_id", "doc_1"), title=title, content=content, score=score, **values
+    )
 
 
 def make_request(question: str, company: CompanyConfig | None = None, **grounding: Any) -> ChatRequest:
     """A completion request as the answering agents make it."""
     defaults: dict[str, Any] = {"agent": AgentType.SALES, "language": "es", "today": NOON.date()}
     ground = Grounding(company=company or make_company(), question=question, **{**defaults, **grounding})
-    return ChatRequest(messages=(ChatMessage("system", "Sea breve."), ChatMessage("user", question)), grounding=ground)
+    return ChatRequest(
+        messages=(ChatMessage("system", "Sea breve."), ChatMessage("user", question)), grounding=ground
+    )
 
 
 def make_document(content: str = "El botox dura cuatro meses.", **values: Any) -> tuple[Document, list[Chunk]]:
     """A document of one chunk, ready to be saved."""
     defaults: dict[str, Any] = {"document_id": new_id("doc"), "title": "Nota", "content_hash": "0" * 64}
     return Document(content=content, **{**defaults, **values}), [Chunk(0, content)]
+
+
+def add_companies(database: Database, *company_ids: str) -> None:
+    """Rows of companies, for records that belong to them."""
+    with database.platform() as session:
+        for company_id in company_ids:
+            session.add(
+                CompanyRow(
+                    company_id=company_id,
+                    company_name=company_id,
+                    redis_prefix=f"{company_id}:",
+                    vectorstore_index=f"{company_id}_documents",
+                )
+            )

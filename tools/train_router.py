@@ -10,9 +10,10 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,11 +205,11 @@ def build() -> list[Example]:
     return everything
 
 
-def save(path: Path, solution: NDArray[np.float64], **more: NDArray[np.generic]) -> None:
+def save(path: Path, solution: NDArray[np.float64], more: Mapping[str, NDArray[Any]] | None = None) -> None:
     """16-bit weights with one scale per column."""
     scales = np.abs(solution).max(axis=0) / 32_000
     rounded = np.round(solution / scales).astype(np.int16)
-    np.savez_compressed(path, weights=rounded, scales=scales.astype(np.float32), **more)
+    np.savez_compressed(path, weights=rounded, scales=scales.astype(np.float32), **dict(more or {}))
 
 
 def train_language(examples: Sequence[Example], x: csr_matrix, output: Path) -> None:
@@ -235,8 +236,10 @@ def train(output: Path, *, calibration_folds: int = FOLDS) -> str:
     save(
         output,
         solution,
-        calibration=calibration.astype(np.float32),
-        labels=np.array([str(label) for label in LABELS]),
+        {
+            "calibration": calibration.astype(np.float32),
+            "labels": np.array([str(label) for label in LABELS]),
+        },
     )
     train_language(examples, x, LANGUAGE_WEIGHTS)
     exact = np.mean(np.all((logits * calibration[:, 0] + calibration[:, 1] > 0) == (y == 1), axis=1))

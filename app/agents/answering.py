@@ -1,12 +1,15 @@
 """What sales and support share: find passages, make one chat call, cite what the text rests on."""
 
+import re
 import time
 from abc import abstractmethod
 from collections.abc import Sequence
 
 from app.agents.base_agent import BaseAgent
+from app.agents.folding import fold
 from app.agents.money import format_price
 from app.agents.ports import (
+    OWN_ANSWER,
     AgentReply,
     ChatMessage,
     ChatRequest,
@@ -28,6 +31,11 @@ from app.config.constants import Action, Role
 
 HISTORY_IN_PROMPT = 8
 PASSAGES = 4
+_ADMITS = re.compile(  # how a model says that it does not know
+    r"\bno (?:tengo|cuento con|dispongo de|encuentro|poseo) (?:\w+ ){0,3}(?:dato|informacion|detalle)|"
+    r"\b(?:i )?(?:do not|don't) have (?:\w+ ){0,3}(?:information|details?|confirmed)|"
+    r"\bnao (?:tenho|disponho de|encontrei) (?:\w+ ){0,3}(?:informac|dado)"
+)
 
 
 class AnsweringAgent(BaseAgent):
@@ -42,7 +50,8 @@ class AnsweringAgent(BaseAgent):
         started = time.perf_counter()
         passages = self._search(search_query(turn, treatments), limit=PASSAGES)
         retrieval_ms = (time.perf_counter() - started) * 1000
-        result = self._answer(turn, treatments, passages)
+        own = next((p for p in passages[:1] if p.metadata.get("kind") == OWN_ANSWER), None)
+        result = _word_for_word(own) if own else self._answer(turn, treatments, passages)
         timing = Usage(engine=result.usage.engine, model="", retrieval_ms=retrieval_ms)
         text, signature = self._voice(turn, result.text)
         return AgentReply(
@@ -53,7 +62,7 @@ class AnsweringAgent(BaseAgent):
             sources=_sources(result.passages),
             passages=tuple(result.passages),
             usages=(result.usage, timing),
-            known=result.known,
+            known=result.known and not _ADMITS.search(fold(result.text)),
         )
 
     @abstractmethod
@@ -83,6 +92,11 @@ class AnsweringAgent(BaseAgent):
             handoff=Handoff(reason=reason, summary=turn.text[:300]),
             action=Action.HANDOFF,
         )
+
+
+def _word_for_word(answer: Passage) -> ChatResult:
+    """What the company wrote itself needs no engine."""
+    return ChatResult(answer.content, Usage(engine="local", model="own-answer"), passages=(answer,))
 
 
 def treatments_in_view(turn: Turn) -> tuple[Treatment, ...]:

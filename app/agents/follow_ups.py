@@ -1,48 +1,30 @@
-"""Short messages that only mean something after what was said before: "¿y mañana?", "sí", "a las 3", "¿y el botox?"."""
+"""Short messages that mean something only after what was said before: "¿y mañana?", "sí", "¿y el botox?".
 
+Word lists stand in data/follow_ups.json: times, answers to a yes-or-no or a choice, words of a question of its
+own, and words by which an answer of ours asks for a booking.
+"""
+
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from app.agents.chat_text import chat_fold
 from app.agents.ports import Message, Turn
 from app.config.constants import AgentType, Intent, Role
 
+MAX_ANSWER_WORDS = 14
 MAX_WORDS = 7  # a longer message speaks for itself
 
-_TIME_WORD = re.compile(
-    r"\b(?:hoy|manana|pasado|lunes|martes|miercoles|jueves|viernes|sabado|domingo|semana|finde|tarde|noche|mediodia|temprano"
-    r"|dia \d+|el \d+|a las? \d+|las \d+|\d+ ?(?:am|pm|hs|h)|\d+:\d+|\d+h\d*|tipo \d+|tipo (?:una|dos|tres|cuatro|cinco|seis)"
-    r"|a las? (?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)|enero|febrero|marzo|abril|mayo|junio|julio"
-    r"|agosto|septiembre|octubre|noviembre|diciembre|primera hora|otro dia|otra hora|mas temprano|mas tarde|today|tomorrow"
-    r"|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|weekend|morning|afternoon|evening|noon"
-    r"|hoje|amanha|segunda|terca|quarta|quinta|sexta|mais cedo|mais tarde|de manha|at \d+|as \d+|\d{1,2} de [a-z]+)\b"
-)
-_YES_NO = re.compile(
-    r"(?:si|sip|sii|no|nop|claro|dale|ok|okay|okey|listo|vale|bueno|va|perfecto|correcto|exacto|asi es|de una|confirmo"
-    r"|confirmado|esta bien|de acuerdo|por favor|por supuesto|eso|esa|ese|esa misma|ese mismo|esta perfecto|me sirve|me queda bien"
-    r"|yes|yeah|yep|sure|correct|right|nope|sim|isso|pode ser|certo|confirmado|fechado|beleza|ya|emojiok|la (?:primera|segunda"
-    r"|tercera|ultima)|el (?:primero|segundo|tercero|ultimo)|the (?:first|second|third|last)(?: one)?|o primeiro|a primeira"
-    r"|cualquiera|la que sea|el que sea|me da igual|gracias|graci|quiero|that works|works|please|go ahead|si quiero|perfeito| )+"
-)
+PHRASES = Path(__file__).parent / "data" / "follow_ups.json"
 _PHONE = re.compile(r"\+?\d[\d ]{6,}\d")
-_NAME = re.compile(
-    r"(?:(?:mi nombre es|me llamo|soy|a nombre de|nombre|my name is|i am|name|meu nome e|me chamo|sou|para) )?"
-    r"[a-z]{2,}(?: [a-z]{2,}){0,4}(?: ,? ?(?:mi )?(?:tel|cel|telefono|celular|numero|numero es|phone|fone)?.*\d)?"
-)
 _ELLIPSIS = re.compile(
-    r"^(?:(?:ok|listo|bueno|ah|perfecto|vale|gracias|ya|entiendo|mmm|genial|dale|oye|ah ok|ah bueno|great|cool|entendi|ta) [,.!]? ?)*"
-    r"(?:y|e|and|o|or|pero|but|what about|how about|tambien|mas bien|ou)(?: (?:si|que tal|como seria|what about|how about|a|se|que))? "
-)
-_QUESTION_WORD = re.compile(
-    r"\b(?:cuanto|cuanta|precio|valor|cuesta|vale|sale|donde|direccion|ubica[a-z]*|horario|como|que|cual|por que|quien|how|where"
-    r"|what|why|price|cost|who|quanto|onde|qual|preco|custa|aceptan|tienen|hacen|hay|cuando|duele|promo[a-z]*|descuento"
-    r"|cuotas|tarjeta|parqueadero|atienden|abren|cancel[a-z]*|cambi[a-z]*|agend[a-z]*|reserv[a-z]*|cita|turno|hora|queja"
-    r"|do you|is there|can i|tem|aceita|cuantas|cuantos|incluye|sirve|hablar)\b"
-)
-_ASKED_TO_BOOK = re.compile(
-    r"\b(?:agend[a-z]*|reserv[a-z]*|cita|turno|programar|book|appointment|schedule|marcar|horario le|que dia|what day|que dia le"
-    r"|nombre|telefono|confirm[a-z]*|consulta)\b"
+    r"^(?:(?:ok|listo|bueno|ah|perfecto|vale|gracias|ya|entiendo|mmm|genial|dale|oye|great|cool|entendi|esta)"
+    r" [,.!]? ?)*"
+    r"(?:y|e|and|o|or|pero|but|what about|how about|tambien|mas bien|ou)"
+    r"(?: (?:si|que tal|como seria|what about|how about|a|se|que))? "
 )
 _ORDINARY = (Intent.SALES, Intent.AVAILABILITY, Intent.SCHEDULE, Intent.SUPPORT)
 
@@ -63,7 +45,7 @@ def context_of(history: Sequence[Message], turn: Turn | None) -> Context:
     for message in reversed(history[-6:]):
         if message.role is Role.ASSISTANT and not invited and not intents:
             question = chat_fold(message.content)
-            invited = "?" in question and _ASKED_TO_BOOK.search(question) is not None
+            invited = "?" in question and _phrases()["booking_questions"].search(question) is not None
         intents = intents or tuple(i for i in message.intents or _agents_of(message) if i in _ORDINARY)
         if intents or message.role is Role.USER:
             break
@@ -85,9 +67,8 @@ def follow_up(text: str, context: Context) -> tuple[Intent, ...] | None:
     words = [w for w in folded.split() if w[0].isalnum()]
     if not words or len(words) > MAX_WORDS + 3 * context.booking or len(words) > MAX_WORDS + 5:
         return None
-    if context.booking or context.invited:
-        if _answers_booking(folded):
-            return (Intent.SCHEDULE,)
+    if (context.booking or context.invited) and _answers_booking(folded):
+        return (Intent.SCHEDULE,)
     if len(words) > MAX_WORDS or not context.intents:
         return None
     return _elliptical(folded, context)
@@ -98,20 +79,28 @@ def _answers_booking(folded: str) -> bool:
     if "?" in plain and not _ELLIPSIS.match(folded):
         return False
     plain = plain.replace("?", "").strip()
-    if _YES_NO.fullmatch(plain) or _PHONE.search(plain):
+    if _phrases()["answers"].fullmatch(plain) or _PHONE.search(plain):
         return True
-    if _QUESTION_WORD.search(plain):
+    if _phrases()["questions"].search(plain):
         return False
-    return _TIME_WORD.search(plain) is not None or _NAME.fullmatch(plain) is not None
+    return _phrases()["times"].search(plain) is not None
+
+
+def may_answer(text: str, context: Context) -> bool:
+    """A statement while a booking waits: perhaps a name, a change or a yes in other words, perhaps a remark."""
+    folded = chat_fold(text)
+    if not (context.booking or context.invited) or "?" in folded or len(folded.split()) > MAX_ANSWER_WORDS:
+        return False
+    return _phrases()["questions"].search(folded) is None
 
 
 def _elliptical(folded: str, context: Context) -> tuple[Intent, ...] | None:
     """ "¿y mañana?" asks for times, "¿y el botox?" asks the same again; a plain time after free times books it."""
     opened = _ELLIPSIS.match(folded)
     rest = folded[opened.end() :] if opened else folded
-    if _QUESTION_WORD.search(rest):
+    if _phrases()["questions"].search(rest):
         return None
-    timed = _TIME_WORD.search(rest) is not None
+    timed = _phrases()["times"].search(rest) is not None
     previous = context.intents
     if opened and timed:
         return (Intent.SCHEDULE,) if previous == (Intent.SCHEDULE,) else (Intent.AVAILABILITY,)
@@ -120,3 +109,14 @@ def _elliptical(folded: str, context: Context) -> tuple[Intent, ...] | None:
     if timed and "?" not in folded and set(previous) & {Intent.AVAILABILITY, Intent.SCHEDULE}:
         return (Intent.SCHEDULE,)
     return None
+
+
+@cache
+def _phrases() -> dict[str, re.Pattern[str]]:
+    found = json.loads(PHRASES.read_text(encoding="utf-8"))
+    patterns = {
+        name: re.compile(rf"\b(?:{'|'.join(found[name])})\b")
+        for name in ("times", "questions", "booking_questions")
+    }
+    longest_first = "|".join(sorted(found["answers"], key=len, reverse=True))
+    return {**patterns, "answers": re.compile(rf"(?:(?:{longest_first})(?: |$))+")}

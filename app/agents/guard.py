@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from app.agents.folding import fold
+from app.agents.claims import claims_done
 from app.agents.ports import Grounding, Receipt
 from app.config.company_config import CompanyConfig
 from app.config.constants import Action
@@ -19,20 +19,6 @@ _LINE_START = re.compile(r"[ \t]*\n[ \t]*")
 # A number with its thousands marks, an hour, a price: anything a customer could rely on.
 _FIGURE = re.compile(r"\d+(?:[.,:h]\d+)*")
 
-_BOOKED = re.compile(
-    r"\b(?:cita|turno|hora|reserva|sesion|consulta|valoracion|appointment|booking|visit|reservation|consulta|"
-    r"horario|espacio|cupo)\b[^.!?\n]{0,60}\b(?:qued|esta|ha sido|fue|is|has been|was|ficou|foi|esta)\w*[^.!?\n]{0,25}"
-    r"\b(?:agendad|reservad|confirmad|programad|apartad|registrad|cancelad|reagendad|reprogramad|cambiad|movid|"
-    r"anulad|booked|confirmed|scheduled|reserved|cancell?ed|rescheduled|moved|marcad|remarcad|desmarcad)\w*"
-    r"|\b(?:(?:le|te|lo|la|les|os|ya|hemos|he|has|ha)\s+){1,3}(?:agend|reserv|confirm|program|apart|cancel|reagend|"
-    r"reprogram|anul|separ)(?:e|o|amos|ado|aron)\b"
-    r"|\b(?:i|we)(?:'ve| have| just|'ve just| have just)? (?:booked|confirmed|scheduled|reserved|cancell?ed|"
-    r"rescheduled|moved)\b|\byou(?:'re| are)(?: all)? (?:booked|set|confirmed)\b"
-    r"|\b(?:agendei|marquei|reservei|confirmei|cancelei|remarquei)\b"
-    r"|\b(?:agendad|reservad|confirmad|programad|reprogramad|cancelad)[oa]s?\s*(?:!|✅|para (?:el|las?|manana))"
-    r"|\b(?:l[eoa]|te) (?:esperamos|espero|vemos) (?:el|este|manana|pasado|hoy|a las)\b"
-)
-
 
 def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
     """Figures of `text` that stand neither in a passage, nor in the company's data, nor in the conversation.
@@ -41,11 +27,6 @@ def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
     """
     known = {_normal(figure) for source in _evidence(grounding) for figure in _FIGURE.findall(source)}
     return [f for f in _FIGURE.findall(text) if len(_normal(f)) > 1 and _normal(f) not in known]
-
-
-def claims_done(text: str) -> bool:
-    """Whether a text tells the customer that an appointment was made, moved or cancelled."""
-    return bool(_BOOKED.search(fold(text)))
 
 
 def is_true(text: str, receipts: Sequence[Receipt]) -> bool:

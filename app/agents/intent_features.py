@@ -5,6 +5,7 @@ covers all character n-grams of a length.
 """
 
 import zlib
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +37,16 @@ def _char_buckets(folded: str) -> NDArray[np.int64]:
 def _word_buckets(folded: str) -> NDArray[np.int64]:
     words = ["<", *folded.split(), ">"]
     grams = [f"1{w}" for w in words[1:-1]]
-    grams += [f"2{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    grams += [f"2{a} {b}" for a, b in pairwise(words)]
     grams += [f"3{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
     return np.fromiter((zlib.crc32(g.encode()) % BUCKETS for g in grams), dtype=np.int64, count=len(grams))
 
 
 def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Bucket numbers and weights of a message, one-slip misspellings repaired; words and characters each have unit Euclidean length."""
+    """Bucket numbers and weights of a message, its one-slip misspellings repaired.
+
+    Words and characters each have unit Euclidean length.
+    """
     folded = WordRepair.load().text(chat_fold(text))
     chars, words = np.unique(_char_buckets(folded)), np.unique(_word_buckets(folded))
     weights = np.concatenate(

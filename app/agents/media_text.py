@@ -27,17 +27,23 @@ _QUESTION = (
 _NO_QUESTION = "Describe the picture."
 
 # A verdict on a picture, in the words such verdicts are given in; matched on folded text.
-_VERDICT = re.compile(
-    r"\b(?:diagnos\w*|compatible con|consistent with|compativel com|sugestiv[oa]s? de|suggestive of|"
-    r"indicativ\w+ de|indicative of|(?:se trata|podria tratarse|parece tratarse|trata-se) de (?:una?|um|uma) (?:\w+ ){0,3}"
-    r"(?:infeccion|infeccao|alergia|dermatitis|dermatite|melanoma|cancer|carcinoma|absceso|abscesso|necrosis|necrose|"
-    r"herpes|hongos?|micose|caries|carie|gingivitis|gengivite|quemadura|queimadura|reaccion|reacao)|"
-    r"(?:parece|podria ser|puede ser|pode ser|seems|could be|may be|might be|looks like|appears to be|likely)"
-    r"(?: (?:ser|una?|um|uma|an?|to be|de|del|tener|haver|haber)){0,3} (?:\w+ ){0,2}"
+_ILLNESS = (
     r"(?:infec\w+|alerg\w+|allerg\w+|dermatit\w+|melanom\w+|cancer\w*|carcinom\w+|absces\w+|necros\w+|herpes\w*|"
-    r"hongo\w*|fung\w+|micos\w+|caries?|gingivit\w+|gengivit\w+|psorias\w+|rosacea|acne|eczema|celulit\w+|cellulit\w+)|"
-    r"(?:se recomienda|recomiendo|recomendamos|recommend\w*|recomenda-se|recomendo|deberia (?:aplicar|tomar|usar)|"
-    r"should (?:apply|take|use)))"
+    r"hongos?|fung\w+|micos\w+|caries?|gingivit\w+|gengivit\w+|psorias\w+|rosacea|acne|ec[cz]ema|cel+ulit\w+|"
+    r"quemadura|queimadura|burn|necroti\w+|reaccion|reacao|reaction|tumor\w*|quiste|cisto|cyst|fractura|fratura)"
+)
+_GUESS = (
+    r"(?:se trata|tratarse|trata-se|tratar-se|parece\w*|podria|puede|pode|poderia|sugiere|sugere|indica|"
+    r"seems?|could|may|might|looks? like|appears?|suggests?|indicates?|likely|probabl\w+|"
+    r"provavel\w*|posibl\w+|possivel\w*)"
+)
+_SIGN_OF = r"(?:compatib\w+ con|compativ\w+ com|consistent with|sug[ei]sti\w+ (?:de|of)|indicativ\w+ (?:de|of))"
+_ADVICE = (
+    r"(?:(?:recomienda|recomiendo|recomendamos|recomenda|recomendo)\b|recommend\w*|"
+    r"(?:deberia|debe|deve|should|must) (?:aplicar|tomar|usar|apply|take|use)\b)"
+)
+_VERDICT = re.compile(
+    rf"\b(?:diagnos\w*|{_SIGN_OF}|{_GUESS} (?:[\w-]+ ){{0,5}}{_ILLNESS}\b|{_ADVICE})",
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from app.config.company_config import CompanyConfig, Treatment
 from app.config.constants import Action, AgentType, Intent, Role
 
+OWN_ANSWER = "own_answer"
+"""`Passage.metadata["kind"]` of an answer the company wrote to the very question asked; it is given word for word."""
+
 
 class HandoffReason(StrEnum):
     """Why a person is asked to take over."""
@@ -40,6 +43,7 @@ class Message:
     agent: str | None = None  # "sales" or "sales+availability"; None for customers
     intents: tuple[Intent, ...] = ()
     sources: tuple["Source", ...] = ()
+    ref: str = ""  # the channel's own id of the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +261,12 @@ class Calendar(Protocol):
 
     def cancel(self, appointment_id: str, *, now: datetime) -> Appointment: ...
 
+    def correct(self, appointment_id: str, *, name: str, phone: str, now: datetime) -> Appointment:
+        """Write the name and phone of a live appointment anew."""
+        ...
+
     def upcoming(self, user_id: str, *, now: datetime) -> Sequence[Appointment]:
-        """The customer's future held or confirmed appointments, soonest first."""
+        """The customer's future confirmed appointments, soonest first."""
         ...
 
 

@@ -85,7 +85,7 @@ def _may_speak(folded: str, pack: _Pack) -> bool:
 
 
 def _stated_flags(folded: str, packs: tuple[_Pack, _Pack], business_type: str) -> Iterator[str]:
-    """Flags by the rules of the first pack; the contexts of both count, since words are shared between languages."""
+    """Flags by the rules of the first pack; both packs may take back: languages share words."""
     for pack in packs:
         folded = pack.harmless.sub(" ~ ", folded)
     for rule in packs[0].rules:

@@ -59,8 +59,8 @@ _EMERGENCY_NUMBER = {
 }
 
 _TUPLES = frozenset(
-    f.name for f in fields(CompanyConfig) if str(f.type).startswith("tuple[str")
-)  # plain lists of text
+    f.name for f in fields(CompanyConfig) if str(f.type).startswith(("tuple[str", "tuple[float"))
+)  # plain lists
 _BUILT = {
     "languages",
     "treatments",
@@ -142,7 +142,12 @@ def _treatment(key: str, minutes: int, detail: Mapping[str, Any]) -> Treatment:
 
 
 def _resource(item: Mapping[str, Any]) -> Resource:
-    return Resource(key=item["key"], name=item["name"], treatments=tuple(item.get("treatments", ())))
+    return Resource(
+        key=item["key"],
+        name=item["name"],
+        treatments=tuple(item.get("treatments", ())),
+        caldav_calendar=item.get("caldav_calendar", ""),
+    )
 
 
 def _emergency(item: Mapping[str, Any], country: str) -> EmergencySettings:

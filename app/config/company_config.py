@@ -4,6 +4,7 @@
 built from the old one (orchestrator, index handle, clients) is rebuilt.
 """
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -50,6 +51,7 @@ class Resource:
     key: str
     name: str
     treatments: tuple[str, ...] = ()
+    caldav_calendar: str = ""  # its own calendar; empty = the company's
 
     def serves(self, treatment_key: str) -> bool:
         return not self.treatments or treatment_key in self.treatments
@@ -82,7 +84,9 @@ class CompanySecrets:
     chatwoot_user_token: str = field(default="", repr=False)
     chatwoot_webhook_secret: str = field(default="", repr=False)
     chatwoot_webhook_secret_previous: str = field(default="", repr=False)
+    chatwoot_webhook_token: str = field(default="", repr=False)  # last part of the webhook's URL
     openai_api_key: str = field(default="", repr=False)
+    caldav_password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,25 @@ class CompanyConfig:
     max_advance_days: int = 90
     cancellation_hours: float = 2
     hold_minutes: int = 10
+    caldav_url: str = ""  # of the account or of one calendar
+    caldav_username: str = ""
+    caldav_calendar: str = ""  # address, last part of it, or shown name; empty = `caldav_url` is the calendar
+    reminder_hours: tuple[float, ...] = (24, 3)  # before a visit; empty = none
+    quiet_hours: tuple[str, ...] = ("21:00", "08:00")  # local; no reminder is sent from the first to the second
+    reminder_template: str = ""  # the channel's approved template, for conversations older than a day
     required_booking_fields: tuple[str, ...] = ("treatment", "date", "time", "name", "phone")
 
     chatwoot_base_url: str = ""
     attachment_hosts: tuple[str, ...] = ()
     burst_window_seconds: float = 3
+    bot_on: str = "pending"  # the Chatwoot status in which the bot answers: pending | open
+    bot_hours: str = "always"  # always | closed: only while the company is closed
+    takeover_hours: float = 12  # how long a person's reply keeps the bot quiet; 0 = until given back
+    bot_off_label: str = "bot-off"
+    handoff_label: str = "bot-handoff"
+    handoff_team_id: int | None = None
+    handoff_assignee_id: int | None = None
+    whatsapp_template: Mapping[str, Any] = field(default_factory=dict)  # for replies outside the 24 hours
     openai_base_url: str = ""
     openai_model: str = ""
     secrets: CompanySecrets = field(default_factory=CompanySecrets)
@@ -180,6 +198,7 @@ class CompanySnapshot:
 
     companies: Mapping[str, CompanyConfig]
     by_account: Mapping[str, str]
+    by_token: Mapping[str, str]  # digest of the webhook token
     version: str
 
 
@@ -264,6 +283,13 @@ class CompanyManager:
                 return company if company.is_active else None
         return None
 
+    def by_webhook_token(self, token: str) -> CompanyConfig | None:
+        """The active company whose webhook URL ends in `token`; compared by digest, so time tells nothing."""
+        snapshot = self._cache.snapshot()
+        company_id = snapshot.by_token.get(_digest(token)) if token else None
+        company = snapshot.companies[company_id] if company_id else None
+        return company if company and company.is_active else None
+
     def all(self, *, active_only: bool = False) -> list[CompanyConfig]:
         """Every company, by id."""
         companies = self._cache.snapshot().companies
@@ -272,4 +298,10 @@ class CompanyManager:
 
 def _take_snapshot(companies: Mapping[str, CompanyConfig], version: str) -> CompanySnapshot:
     by_account = {c.chatwoot_account_id: c.company_id for c in companies.values() if c.chatwoot_account_id}
-    return CompanySnapshot(dict(companies), by_account, version)
+    tokens = {c.company_id: c.secrets.chatwoot_webhook_token for c in companies.values()}
+    by_token = {_digest(token): company_id for company_id, token in tokens.items() if token}
+    return CompanySnapshot(dict(companies), by_account, by_token, version)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -49,6 +49,8 @@ class Config:
     media_timeout_s: float = MEDIA_TIMEOUT_S
     chatwoot_api_key: str = ""
     chatwoot_base_url: str = ""
+    worker_in_web: bool = True  # the web process also answers Chatwoot; False: `python -m app.worker` does
+    worker_threads: int = 16
     vectorstore_auto_recovery: bool = True
     vectorstore_health_check_interval_s: float = 30.0
 
@@ -134,11 +136,14 @@ def _number(low: float, high: float) -> Callable[[str, str], float]:
     return parse
 
 
-def _port(name: str, raw: str) -> int:
-    value = _number(1, 65535)(name, raw)
-    if value != int(value):
-        raise SettingsError(f"{name}={raw!r}: use a whole number from 1 to 65535")
-    return int(value)
+def _whole(low: int, high: int) -> Callable[[str, str], int]:
+    def parse(name: str, raw: str) -> int:
+        value = _number(low, high)(name, raw)
+        if value != int(value):
+            raise SettingsError(f"{name}={raw!r}: use a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
 
 
 def _path(_name: str, raw: str) -> Path:
@@ -168,7 +173,7 @@ _sql = _url("postgresql", "postgres", "postgresql+psycopg2", "sqlite")
 _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("environment", "ENVIRONMENT", _one_of(*ENVIRONMENTS)),
     ("host", "HOST", _text),
-    ("port", "PORT", _port),
+    ("port", "PORT", _whole(1, 65535)),
     ("instance_path", "INSTANCE_PATH", _path),
     ("log_level", "LOG_LEVEL", _one_of(*LOG_LEVELS)),
     ("secret_key", "SECRET_KEY", _text),
@@ -191,6 +196,8 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("media_timeout_s", "MEDIA_TIMEOUT_S", _number(0.5, 300)),
     ("chatwoot_api_key", "CHATWOOT_API_KEY", _text),
     ("chatwoot_base_url", "CHATWOOT_BASE_URL", _http),
+    ("worker_in_web", "WORKER_IN_WEB", _flag),
+    ("worker_threads", "WORKER_THREADS", _whole(1, 200)),
     ("vectorstore_auto_recovery", "VECTORSTORE_AUTO_RECOVERY", _flag),
     ("vectorstore_health_check_interval_s", "VECTORSTORE_HEALTH_CHECK_INTERVAL", _number(1, 86_400)),
 )

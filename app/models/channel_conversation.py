@@ -32,7 +32,7 @@ class ChannelConversationRow(TenantMixin, Base):
     epoch: Mapped[int] = mapped_column(default=0)
     session: Mapped[int] = mapped_column(default=1)
     session_started_at: Mapped[datetime]
-    session_summary: Mapped[str] = mapped_column(Text, default="")
+    session_summary: Mapped[str | None] = mapped_column(Text)  # of what was before; NULL = not written yet
     mirrored: Mapped[str] = mapped_column(String(10), default="")  # the owner that other stores were told
     last_message_id: Mapped[int] = mapped_column(BigInteger, default=0)  # newest message seen, anybody's
     burst_at: Mapped[datetime | None]  # when the first message of the burst in course came
@@ -79,7 +79,7 @@ class ChannelConversationRepository:
                 epoch=0,
                 session=1,
                 session_started_at=datetime.now(UTC),
-                session_summary="",
+                session_summary=None,
                 mirrored="",
                 last_message_id=0,
                 lease_token="",

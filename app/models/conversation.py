@@ -111,22 +111,7 @@ class ConversationRepository:
     def open(self, user_id: str, channel: str, language: str) -> Conversation:
         """The person's conversation, made when there is none yet."""
         with self._tenant.session() as session:
-            row = self._row(session, user_id)
-            if row is None:
-                row = ConversationRow(
-                    company_id=self._tenant.company_id,
-                    user_id=user_id,
-                    conversation_id=new_id("conv"),
-                    channel=channel,
-                    language=language,
-                    owner="bot",
-                    message_count=0,
-                    last_message="",
-                    last_message_at=datetime.now(UTC),
-                    booking={},
-                )
-                session.add(row)
-            return _conversation(row)
+            return _conversation(self._open(session, user_id, channel, language))
 
     def append(self, user_id: str, turn: StoredTurn) -> None:
         """Add a turn's messages in order, in one transaction. Raises: ConversationNotFoundError."""
@@ -134,16 +119,52 @@ class ConversationRepository:
             row = self._row(session, user_id, lock=True)
             if row is None:
                 raise ConversationNotFoundError()
-            for message in turn.messages:
-                row.message_count += 1
-                session.add(_message_row(row, message, turn))
-            row.language, row.booking = turn.language, dict(turn.booking)
-            row.last_message, row.last_message_at = turn.messages[-1].content, turn.messages[-1].at
+            _append(session, row, turn)
 
-    def recent(self, user_id: str, limit: int) -> list[Message]:
+    def append_in(self, session: Session, user_id: str, channel: str, turn: StoredTurn) -> None:
+        """As `append`, inside a caller's transaction; the conversation is made when there is none."""
+        _append(session, self._open(session, user_id, channel, turn.language), turn)
+
+    def add_lines(
+        self, session: Session, user_id: str, channel: str, language: str, messages: Sequence[Message]
+    ) -> None:
+        """Add what was said without the agents; the language (if known) and the booking stay."""
+        row = self._open(session, user_id, channel, language)
+        _append(session, row, StoredTurn(tuple(messages), row.language, row.booking))
+
+    def set_owner(self, session: Session, user_id: str, owner: str) -> None:
+        row = self._row(session, user_id, lock=True)
+        if row is not None:
+            row.owner = owner
+
+    def forget_message(self, session: Session, user_id: str, ref: str) -> None:
+        """Blank a message that was taken back in its channel."""
+        row = self._row(session, user_id, lock=True)
+        query = select(MessageRow).where(
+            MessageRow.user_id == user_id, MessageRow.details["ref"].as_string() == ref
+        )
+        for message in session.scalars(query):
+            if row is not None and row.last_message == message.content:
+                row.last_message = ""
+            message.content = ""
+
+    def spoken_of(self, user_id: str, before: datetime, limit: int) -> list[tuple[datetime, list[Any], str]]:
+        """The newest answers before a moment, oldest first: when, their intents, what they did."""
+        query = select(MessageRow).where(
+            MessageRow.user_id == user_id,
+            MessageRow.role == Role.ASSISTANT.value,
+            MessageRow.created_at < before,
+        )
+        with self._tenant.reading() as session:
+            rows = session.scalars(query.order_by(MessageRow.sequence.desc()).limit(limit)).all()
+            return [(r.created_at, r.intents, str(r.details.get("action", ""))) for r in reversed(rows)]
+
+    def recent(self, user_id: str, limit: int, *, since: datetime | None = None) -> list[Message]:
         """The newest `limit` messages, oldest first."""
         with self._tenant.reading() as session:
             query = select(MessageRow).where(MessageRow.user_id == user_id)
+            if since is not None:
+                query = query.where(MessageRow.created_at >= since)
             rows = session.scalars(query.order_by(MessageRow.sequence.desc()).limit(limit)).all()
             return [_message(row) for row in reversed(rows)]
 
@@ -206,9 +227,35 @@ class ConversationRepository:
             "times_ms": tuple(times),
         }
 
+    def _open(self, session: Session, user_id: str, channel: str, language: str) -> ConversationRow:
+        row = self._row(session, user_id, lock=True)
+        if row is None:
+            row = ConversationRow(
+                company_id=self._tenant.company_id,
+                user_id=user_id,
+                conversation_id=new_id("conv"),
+                channel=channel,
+                language=language,
+                owner="bot",
+                message_count=0,
+                last_message="",
+                last_message_at=datetime.now(UTC),
+                booking={},
+            )
+            session.add(row)
+        return row
+
     def _row(self, session: Session, user_id: str, *, lock: bool = False) -> ConversationRow | None:
         query = select(ConversationRow).where(ConversationRow.user_id == user_id)
         return session.scalar(query.with_for_update() if lock else query)
+
+
+def _append(session: Session, row: ConversationRow, turn: StoredTurn) -> None:
+    for message in turn.messages:
+        row.message_count += 1
+        session.add(_message_row(row, message, turn))
+    row.language, row.booking = turn.language, dict(turn.booking)
+    row.last_message, row.last_message_at = turn.messages[-1].content, turn.messages[-1].at
 
 
 def _by_agent(rows: Sequence[tuple[str | None, int]]) -> dict[str, int]:
@@ -237,7 +284,7 @@ def _message_row(row: ConversationRow, message: Message, turn: StoredTurn) -> Me
         classification_ms=turn.timings.classification if answer else None,
         retrieval_ms=turn.timings.retrieval if answer else None,
         generation_ms=turn.timings.generation if answer else None,
-        details=dict(turn.details) if answer else {},
+        details=dict(turn.details) if answer else {"ref": message.ref} if message.ref else {},
     )
 
 

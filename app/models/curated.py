@@ -137,10 +137,16 @@ class UnansweredRepository:
     def page(self, page: int, page_size: int) -> tuple[list[UnansweredQuestion], int]:
         """The most asked first, without the dismissed, with the total of all pages."""
         with self._tenant.reading() as session:
-            open_ = select(UnansweredRow).where(UnansweredRow.dismissed.is_(False))
-            total = session.scalar(select(func.count()).select_from(open_.subquery())) or 0
+            is_open = UnansweredRow.dismissed.is_(False)
+            total = session.scalar(select(func.count()).select_from(UnansweredRow).where(is_open)) or 0
             order = (UnansweredRow.count.desc(), UnansweredRow.last_asked_at.desc())
-            rows = session.scalars(open_.order_by(*order).offset((page - 1) * page_size).limit(page_size))
+            rows = session.scalars(
+                select(UnansweredRow)
+                .where(is_open)
+                .order_by(*order)
+                .offset((page - 1) * page_size)
+                .limit(page_size)
+            )
             return [_question(row) for row in rows], total
 
     def get(self, question_id: str) -> UnansweredQuestion:

@@ -3,70 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, LargeBinary, String, Text, delete, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import Session
 
-from app.models.database import Base, TenantDatabase, TenantMixin
+from app.models.database import TenantDatabase
+from app.models.document_rows import ChunkRow, DocumentRow, DocumentStatus, keep_version
 from app.models.errors import DocumentNotFoundError
 from app.models.ids import new_id
 
 STALLED_AFTER = timedelta(minutes=5)  # reading a file tells its progress every few seconds
 INTERRUPTED = {"code": "interrupted", "reason": "interrupted", "message": "Reading was interrupted; send it again"}
-
-
-class DocumentStatus(StrEnum):
-    PROCESSING = "processing"
-    INDEXED = "indexed"
-    FAILED = "failed"
-
-
-class DocumentRow(TenantMixin, Base):
-    __tablename__ = "documents"
-    __table_args__ = (
-        Index("ix_documents_created", "company_id", "created_at"),
-        Index("uq_documents_external", "company_id", "external_id", unique=True),
-        Index("ix_documents_source", "company_id", "source_hash"),
-    )
-
-    document_id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    external_id: Mapped[str | None] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(String(300))
-    content: Mapped[str] = mapped_column(Text)
-    content_hash: Mapped[str] = mapped_column(String(64))
-    source_hash: Mapped[str] = mapped_column(String(64), default="")  # of all that the client sent
-    media_type: Mapped[str] = mapped_column(String(100), default="text/plain")
-    language: Mapped[str] = mapped_column(String(5), default="es")
-    status: Mapped[str] = mapped_column(String(20), default=DocumentStatus.INDEXED.value)
-    progress: Mapped[float] = mapped_column(default=1.0)  # share read, in [0, 1]
-    error: Mapped[dict[str, Any]] = mapped_column(default=dict)  # code, reason, message of the last failure
-    doc_metadata: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
-    chunk_count: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column(default=1)
-    expires_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
-    updated_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
-
-
-class ChunkRow(TenantMixin, Base):
-    __tablename__ = "document_chunks"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["company_id", "document_id"],
-            ["documents.company_id", "documents.document_id"],
-            ondelete="CASCADE",
-        ),
-    )
-
-    document_id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    chunk_index: Mapped[int] = mapped_column(primary_key=True)
-    section: Mapped[str] = mapped_column(String(500), default="")
-    content: Mapped[str] = mapped_column(Text)
-    chunk_metadata: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
-    embedding: Mapped[bytes | None] = mapped_column(LargeBinary)  # float32, little endian, unit norm
-    embedding_model: Mapped[str | None] = mapped_column(String(100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +73,11 @@ class DocumentRepository:
 
         Returns (stored, created).
         """
-        from app.models.document_version import keep_version  # it maps onto the rows of this module
-
         with self._tenant.session() as session:
             row = _existing(session, document)
             created = row is None
             if row is None:
-                row = DocumentRow(
-                    company_id=self._tenant.company_id, document_id=document.document_id or new_id("doc"), version=1
-                )
+                row = self._new_row(document)
                 session.add(row)
             elif row.chunk_count:
                 keep_version(session, row)
@@ -149,9 +93,8 @@ class DocumentRepository:
         with self._tenant.session() as session:
             row = _existing(session, document)
             if row is None:
-                row = DocumentRow(company_id=self._tenant.company_id, document_id=document.document_id or new_id("doc"))
+                row = self._new_row(document)
                 _fill(row, document, 0)
-                row.version = 1
                 session.add(row)
             row.status, row.progress, row.error = DocumentStatus.PROCESSING.value, 0.0, {}
             row.updated_at = datetime.now(UTC)
@@ -178,7 +121,8 @@ class DocumentRepository:
             row = _found(session, document_id)
             for name, value in values.items():
                 setattr(row, {"metadata": "doc_metadata"}.get(name, name), value)
-            row.source_hash, row.updated_at = "", datetime.now(UTC)
+            row.source_hash = ""
+            row.indexed_at = row.updated_at = datetime.now(UTC)
             session.flush()
             return _document(row)
 
@@ -191,7 +135,7 @@ class DocumentRepository:
                 if item.chunk_index in known:
                     item.embedding = known[item.chunk_index].embedding
                     item.embedding_model = known[item.chunk_index].embedding_model
-            row.updated_at = datetime.now(UTC)
+            row.indexed_at = row.updated_at = datetime.now(UTC)
 
     def by_external(self, external_id: str) -> Document | None:
         with self._tenant.reading() as session:
@@ -234,12 +178,12 @@ class DocumentRepository:
             columns = (
                 DocumentRow.document_id,
                 DocumentRow.version,
-                DocumentRow.updated_at,
+                DocumentRow.indexed_at,
                 DocumentRow.chunk_count,
                 DocumentRow.expires_at,
             )
             rows = session.execute(select(*columns).where(_is_live(), DocumentRow.chunk_count > 0)).all()
-            return [LiveDocument(id_, f"{version}.{at:%s%f}", n, end) for id_, version, at, n, end in rows]
+            return [LiveDocument(id_, _stamp(version, at), n, end) for id_, version, at, n, end in rows]
 
     def chunks(self, document_ids: Sequence[str] | None = None) -> Iterator[tuple[Document, Chunk]]:
         """Chunks of live documents (all, or the named ones) with their documents, in reading order."""
@@ -293,6 +237,10 @@ class DocumentRepository:
                 **counts,
             }
 
+    def _new_row(self, document: Document) -> DocumentRow:
+        id_ = document.document_id or new_id("doc")
+        return DocumentRow(company_id=self._tenant.company_id, document_id=id_, version=1)
+
 
 _GROUPED = {
     "by_status": DocumentRow.status,
@@ -303,6 +251,10 @@ _GROUPED = {
 
 def _is_live() -> ColumnElement[bool]:
     return or_(DocumentRow.expires_at.is_(None), DocumentRow.expires_at > datetime.now(UTC))
+
+
+def _stamp(version: int, changed: datetime) -> str:
+    return f"{version}.{int(changed.timestamp() * 1e6)}"
 
 
 def _by_id(document_id: str) -> Any:
@@ -331,7 +283,8 @@ def _fill(row: DocumentRow, document: Document, chunk_count: int) -> None:
     row.content_hash, row.media_type, row.language = document.content_hash, document.media_type, document.language
     row.status, row.doc_metadata, row.chunk_count = document.status, dict(document.metadata), chunk_count
     row.source_hash, row.progress, row.error = document.source_hash, document.progress, dict(document.error)
-    row.expires_at, row.updated_at = document.expires_at, datetime.now(UTC)
+    row.expires_at = document.expires_at
+    row.indexed_at = row.updated_at = datetime.now(UTC)
 
 
 def _chunk_row(row: DocumentRow, chunk: Chunk) -> ChunkRow:

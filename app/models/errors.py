@@ -115,6 +115,12 @@ class DependencyError(DomainError):
     code, message = "dependency_unavailable", "A needed service is not reachable now"
 
 
+class InboundNotStoredError(DomainError):
+    """Chatwoot retries a bot's webhook on 500 only, so this is no 503."""
+
+    code, message = "inbound_not_stored", "The event could not be stored; deliver it again"
+
+
 class LLMError(DependencyError):
     code, message = "model_unavailable", "The language model did not answer"
 
@@ -163,7 +169,7 @@ class ChatwootError(DependencyError):
     `maybe_done`: Chatwoot may have done what was asked although no good answer arrived.
     """
 
-    code, message = "chatwoot_unavailable", "The inbox is not reachable now"
+    code, message = "chatwoot_error", "The call to the inbox failed"
 
     def __init__(
         self, message: str | None = None, *, details: Mapping[str, Any] | None = None, maybe_done: bool = False
@@ -174,6 +180,8 @@ class ChatwootError(DependencyError):
 
 class ChatwootUnavailableError(ChatwootError):
     """Time-out, connection, 5xx or 429: may be tried again, after reading back where `maybe_done`."""
+
+    code, message = "chatwoot_unavailable", "The inbox is not reachable now"
 
 
 class ChatwootRejectedError(ChatwootError):

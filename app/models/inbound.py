@@ -55,7 +55,12 @@ class InboundRepository:
         """Insert a waiting row; the unique key refuses a second one at commit."""
         self._session.add(
             InboundRow(
-                company_id=self._company_id, inbound_id=new_id("in"), state=WAITING, attempts=0, outcome="", **values
+                company_id=self._company_id,
+                inbound_id=new_id("in"),
+                state=WAITING,
+                attempts=0,
+                outcome="",
+                **values,
             )
         )
 
@@ -82,6 +87,14 @@ class InboundRepository:
             .where(InboundRow.company_id == self._company_id, InboundRow.inbound_id.in_(inbound_ids))
             .values(attempts=InboundRow.attempts + 1)
         )
+
+    def add_transcript(self, account_id: str, message_id: int, attachments: list[Any]) -> None:
+        """Chatwoot's own transcript came: a row that still waits has it before the audio is fetched."""
+        query = select(InboundRow).where(
+            InboundRow.account_id == account_id, InboundRow.message_id == message_id, InboundRow.state == WAITING
+        )
+        for row in self._session.scalars(query):
+            row.data = {**row.data, "attachments": attachments}
 
     def forget(self, account_id: str, message_id: int) -> None:
         """Blank the text and attachments of a message that was deleted."""

@@ -47,6 +47,7 @@ class CompanyAdminSchema(CompanySchema):
     chatwoot_webhook_secret = fields.String()
     chatwoot_webhook_secret_previous = fields.String()
     openai_api_key = fields.String()
+    caldav_password = fields.String()
     secrets_set = fields.Dict(keys=fields.String(), values=fields.Boolean())
 
 

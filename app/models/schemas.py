@@ -1,6 +1,7 @@
 """What comes in and goes out, field by field. Schemas check shape only: they never query."""
 
 import re
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,7 +16,9 @@ SECRET_FIELDS = (
     "chatwoot_user_token",
     "chatwoot_webhook_secret",
     "chatwoot_webhook_secret_previous",
+    "chatwoot_webhook_token",
     "openai_api_key",
+    "caldav_password",
 )
 
 
@@ -33,12 +36,24 @@ _PREFIX = re.compile(r"^[a-z0-9][a-z0-9_-]{0,58}:$", re.ASCII)
 _INDEX = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$", re.ASCII)
 _DAY = _Pattern(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", error="Use YYYY-MM-DD.")
 _http_url = validate.URL(schemes={"http", "https"}, require_tld=False)
+_LABEL = re.compile(r"^[a-z0-9_-]{1,60}$", re.ASCII)  # what Chatwoot accepts
 _hours_range = fields.List(fields.String(validate=_Pattern(_HOUR)), validate=validate.Length(2, 2))
 
 
 def _url_or_empty(value: str) -> None:
     if value:
         _http_url(value)
+
+
+def _token_or_empty(value: str) -> None:
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", value):
+        raise ValidationError("Use 24 to 200 letters, digits, '-' and '_', or nothing.")
+
+
+def _price(value: Decimal) -> None:
+    """Not `Range`: beside `as_string` it would describe its bounds as text, which OpenAPI forbids."""
+    if not 0 <= value <= 10**12:
+        raise ValidationError("Use an amount from 0 to 1000000000000.")
 
 
 def _text(limit: int, **kwargs: Any) -> fields.String:
@@ -59,7 +74,7 @@ class TreatmentSchema(Schema):
 
     name = _text(120)
     duration = fields.Integer(validate=validate.Range(5, 24 * 60))
-    price = fields.Decimal(allow_none=True, as_string=True, validate=validate.Range(0, 10**12))
+    price = fields.Decimal(allow_none=True, as_string=True, validate=_price)
     price_from = fields.Boolean()
     aliases = fields.List(_text(120), validate=validate.Length(max=40))
     description = _text(2000)
@@ -74,6 +89,7 @@ class ResourceSchema(Schema):
     key = fields.String(required=True, validate=_Pattern(_INDEX))
     name = _text(120, required=True)
     treatments = fields.List(fields.String())
+    caldav_calendar = _text(500)
 
 
 class EmergencySchema(Schema):
@@ -91,6 +107,19 @@ class PromotionSchema(Schema):
     treatment = fields.String(allow_none=True)
     starts = fields.String(allow_none=True, validate=_DAY)
     ends = fields.String(allow_none=True, validate=_DAY)
+
+
+class WhatsAppTemplateSchema(Schema):
+    """An approved template, sent where WhatsApp no longer takes free text."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = fields.String(required=True, validate=validate.Length(1, 512))
+    category = _text(40)
+    language = _text(10, required=True)
+    content = _text(1024)  # the template's text, as staff read it in the conversation
+    processed_params = fields.Dict(keys=_text(40))
 
 
 class CompanySchema(Schema):
@@ -141,6 +170,15 @@ class CompanySchema(Schema):
     max_advance_days = fields.Integer(validate=validate.Range(1, 730))
     cancellation_hours = fields.Float(validate=validate.Range(0, 24 * 30))
     hold_minutes = fields.Integer(validate=validate.Range(1, 120))
+    caldav_url = fields.String(validate=_url_or_empty)
+    caldav_username = _text(200)
+    caldav_password = fields.String(load_only=True)
+    caldav_calendar = _text(500)
+    reminder_hours = fields.List(
+        fields.Float(validate=validate.Range(0.5, 24 * 14)), validate=validate.Length(max=4)
+    )
+    quiet_hours = fields.List(fields.String(validate=_Pattern(_HOUR)), validate=validate.Length(2, 2))
+    reminder_template = _text(200)
     required_booking_fields = fields.List(
         fields.String(validate=validate.OneOf(("treatment", "date", "time", "name", "phone")))
     )
@@ -151,7 +189,16 @@ class CompanySchema(Schema):
     chatwoot_webhook_secret = fields.String(load_only=True)
     chatwoot_webhook_secret_previous = fields.String(load_only=True)
     attachment_hosts = fields.List(_text(253), validate=validate.Length(max=50))
+    chatwoot_webhook_token = fields.String(load_only=True, validate=_token_or_empty)
     burst_window_seconds = fields.Float(validate=validate.Range(0, 60))
+    bot_on = fields.String(validate=validate.OneOf(("pending", "open")))
+    bot_hours = fields.String(validate=validate.OneOf(("always", "closed")))
+    takeover_hours = fields.Float(validate=validate.Range(0, 24 * 30))
+    bot_off_label = fields.String(validate=_Pattern(_LABEL))
+    handoff_label = fields.String(validate=_Pattern(_LABEL))
+    handoff_team_id = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 10**9))
+    handoff_assignee_id = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 10**9))
+    whatsapp_template = fields.Nested(WhatsAppTemplateSchema)
     openai_base_url = fields.String(validate=_url_or_empty)
     openai_api_key = fields.String(load_only=True)
     openai_model = _text(100)

@@ -4,8 +4,9 @@ from app.models.appointment import AppointmentCellRow, AppointmentEventRow, Appo
 from app.models.channel_conversation import ChannelConversationRow
 from app.models.company import CompanyRow
 from app.models.conversation import ConversationRow, MessageRow
+from app.models.curated import CuratedAnswerRow, UnansweredRow
 from app.models.database import Base
-from app.models.document import ChunkRow, DocumentRow
+from app.models.document_rows import ChunkRow, DocumentRow, VersionRow
 from app.models.inbound import InboundRow
 from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
@@ -16,6 +17,9 @@ ALL = (
     SettingRow,
     DocumentRow,
     ChunkRow,
+    VersionRow,
+    CuratedAnswerRow,
+    UnansweredRow,
     ConversationRow,
     MessageRow,
     PromptRow,

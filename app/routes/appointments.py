@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g
+from flask import Response, g
 from flask_smorest import Blueprint
 
 from app.models.responses import AppointmentListSchema, AppointmentSchema, AvailabilitySchema
@@ -42,6 +42,25 @@ def create_appointment(args: dict[str, Any]) -> dict[str, Any]:
     """Book for a customer; 409 when the time is taken."""
     booked = services().appointments.book(g.company, args)
     return {"company_id": g.company.company_id, **appointment(booked)}
+
+
+@bp.get("/appointments/<appointment_id>")
+@require_company_context
+@bp.response(200, AppointmentSchema)
+def get_appointment(appointment_id: str) -> dict[str, Any]:
+    """One appointment."""
+    found = services().appointments.find(g.company, appointment_id)
+    return {"company_id": g.company.company_id, **appointment(found)}
+
+
+@bp.get("/appointments/<appointment_id>/calendar.ics")
+@require_company_context
+@bp.response(200, content_type="text/calendar")
+def get_calendar_file(appointment_id: str) -> Response:
+    """The appointment as an iCalendar file; the same UID with a growing SEQUENCE after every change."""
+    content = services().appointments.calendar_file(g.company, appointment_id)
+    headers = {"Content-Disposition": f'attachment; filename="{appointment_id}.ics"'}
+    return Response(content, mimetype="text/calendar", headers=headers)
 
 
 @bp.patch("/appointments/<appointment_id>")

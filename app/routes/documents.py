@@ -15,7 +15,7 @@ from app.models.responses import (
 )
 from app.models.schemas import DocumentListSchema, DocumentSchema, SearchRequestSchema
 from app.routes.presenters import document_created, document_summary, search_hit
-from app.services.document_service import NewDocument
+from app.services.document_intake import NewDocument
 from app.utils.decorators import log_company_action, require_company_context
 from app.utils.helpers import services
 from app.utils.strict_json import strict_loads
@@ -30,8 +30,8 @@ bp = Blueprint("documents", __name__, url_prefix="/api/documents", description="
 @bp.response(201, DocumentCreatedSchema)
 def create_document() -> Any:
     """Take in a text (JSON) or a file (multipart `file`); the same `external_id` again replaces (200)."""
-    stored, created = services().documents.add(g.company, _new_document())
-    return document_created(g.company, stored), 201 if created else 200
+    taken = services().documents.add(g.company, _new_document())
+    return document_created(g.company, taken.document), 201 if taken.created else 200
 
 
 @bp.get("")

@@ -48,8 +48,7 @@ def process_image() -> dict[str, Any]:
 
 
 def _answer(user_id: str, reply: MediaReply) -> dict[str, Any]:
-    body = chat_reply(g.company, user_id, reply.message, reply.result, reply.before)
-    return {**body, "language": reply.language}
+    return chat_reply(g.company, user_id, reply.message, reply.result, reply.before)
 
 
 def _user() -> str:

@@ -1,4 +1,4 @@
-"""The Chatwoot webhook: which company is meant; unknown accounts are ignored, never guessed."""
+"""The Chatwoot webhook: verified, stored, acknowledged; the work happens elsewhere."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from app.models.responses import WebhookAnswerSchema
+from app.services.webhook_signature import Delivery
 from app.utils.helpers import services
 from app.utils.validators import validate_webhook_data
 
@@ -15,6 +16,18 @@ bp = Blueprint("webhook", __name__, url_prefix="/api/webhook", description="Chat
 @bp.post("/chatwoot")
 @bp.response(200, WebhookAnswerSchema)
 def chatwoot() -> dict[str, Any]:
-    """Any Chatwoot event."""
+    """Any Chatwoot event, verified by its signature."""
+    return _receive("")
+
+
+@bp.post("/chatwoot/<token>")
+@bp.response(200, WebhookAnswerSchema)
+def chatwoot_by_token(token: str) -> dict[str, Any]:
+    """Any Chatwoot event of an installation too old to sign, verified by the unguessable URL."""
+    return _receive(token)
+
+
+def _receive(token: str) -> dict[str, Any]:
     event = validate_webhook_data(request.get_json())
-    return services().webhooks.receive(event)
+    delivery = Delivery.of(request.get_data(cache=True), dict(request.headers), token)
+    return services().webhooks.receive(event, delivery)

@@ -10,9 +10,10 @@ from app.agents.treatments import find_treatments
 from app.config.company_config import CompanyConfig, Treatment
 from app.models.database import Database
 from app.models.errors import ValidationFailedError
-from app.services.calendars.builtin import BuiltinCalendar
 from app.services.calendars.book import Customer
-from app.services.schedule_service import calendar_for
+from app.services.calendars.builtin import BuiltinCalendar
+from app.services.calendars.event_file import customer_file
+from app.services.schedule_service import calendar_for, staff_calendar
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 62
@@ -32,6 +33,16 @@ class AppointmentService:
         last = last or first + timedelta(days=DEFAULT_DAYS)
         start, end = _midnight(first, company), _midnight(last + timedelta(days=1), company)
         return self._book(company).between(start, end, status=status)
+
+    def find(self, company: CompanyConfig, appointment_id: str) -> Appointment:
+        """Raises: AppointmentNotFoundError."""
+        return self._book(company).find(appointment_id)
+
+    def calendar_file(self, company: CompanyConfig, appointment_id: str) -> bytes:
+        """The appointment as iCalendar (UTF-8). Raises: AppointmentNotFoundError."""
+        book = self._book(company)
+        found = book.find(appointment_id)
+        return customer_file(found, company, sequence=book.revision(appointment_id), now=self._clock())
 
     def book(self, company: CompanyConfig, values: Mapping[str, Any]) -> Appointment:
         """Raises: ValidationFailedError, SlotTakenError, SlotUnavailableError."""
@@ -66,7 +77,7 @@ class AppointmentService:
         return found, calendar.free_slots(found, first, last, now=self._now(company))
 
     def _book(self, company: CompanyConfig) -> BuiltinCalendar:
-        return BuiltinCalendar(self._database.tenant(company.company_id), company)
+        return staff_calendar(company, self._database.tenant(company.company_id))
 
     def _now(self, company: CompanyConfig) -> datetime:
         return self._clock().astimezone(company.zone)

@@ -9,7 +9,7 @@ from app.agents.availability_agent import AvailabilityAgent
 from app.agents.base_agent import BaseAgent
 from app.agents.emergency_agent import EmergencyAgent
 from app.agents.intent_model import IntentModel
-from app.agents.ports import ChatModel
+from app.agents.ports import ChatModel, Turn
 from app.agents.router_agent import RouterAgent
 from app.agents.sales_agent import SalesAgent
 from app.agents.schedule_agent import ScheduleAgent
@@ -19,15 +19,20 @@ from app.config.config import Config
 from app.config.constants import Intent
 from app.models.company import CompanyRepository
 from app.models.database import Database
-from app.models.document import DocumentRepository
 from app.models.errors import DependencyError
 from app.models.setting import SettingRepository
 from app.services.appointment_service import AppointmentService
+from app.services.bootstrap_inbox import Inbox, build_inbox
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
 from app.services.company_files import CompanyFiles
 from app.services.conversation_service import ConversationService
-from app.services.document_service import DocumentService, NewDocument
+from app.services.curated_service import CuratedService, UnansweredRecorder
+from app.services.document_intake import NewDocument
+from app.services.document_library import DocumentLibrary
+from app.services.document_service import DocumentService
 from app.services.health_service import HealthService, enabled_intents
+from app.services.index_copies import LocalCopy, SharedCopy
+from app.services.knowledge_record import KnowledgeRecord
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
 from app.services.media_reply import MediaReplyService
@@ -35,14 +40,17 @@ from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
 from app.services.multimedia_service import MultimediaService
 from app.services.prompt_service import PromptService
+from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
 from app.services.schedule_service import calendar_for
 from app.services.secret_box import SecretBox
 from app.services.seeding import SeededSource, seed_companies, seed_samples
 from app.services.stats_service import StatsService
 from app.services.vector_auto_recovery import VectorAutoRecovery
+from app.services.vector_backends.engine_probe import QueryEngineProbe
 from app.services.vector_backends.in_process import InProcessIndex
-from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService
+from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
+from app.services.vectorstore_service import Copies, KnowledgeRegistry, VectorstoreService
 from app.services.webhook_service import WebhookService
 from app.utils.logger import get_logger
 
@@ -60,12 +68,16 @@ class Services:
     redis: RedisService
     companies: CompanyConfigService
     documents: DocumentService
+    library: DocumentLibrary
+    curated: CuratedService
+    unanswered: UnansweredRecorder
     conversations: ConversationService
     appointments: AppointmentService
     prompts: PromptService
     stats: StatsService
     health: HealthService
     webhooks: WebhookService
+    inbox: Inbox
     factory: MultiAgentFactory
     knowledge: KnowledgeRegistry
     models: ModelProvider
@@ -73,15 +85,22 @@ class Services:
     media_replies: MediaReplyService
     recovery: VectorAutoRecovery
 
-    def start_background(self) -> None:
-        """Seed, warm up and watch the indexes, off the request path; once per worker process."""
+    def start_background(self, *, worker: bool | None = None) -> None:
+        """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
+
+        `worker`: whether conversations are worked on here; None = as the settings say.
+        """
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
         if self.config.vectorstore_auto_recovery:
             self.recovery.start(self._evict_idle)
+        self.inbox.start(worker=self.config.worker_in_web if worker is None else worker)
 
     def close(self) -> None:
         """Release connections and stop threads."""
+        self.inbox.stop()
         self.recovery.stop()
+        self.documents.close()
+        self.unanswered.close()
         self.models.close()
         self.redis.close()
         self.database.dispose()
@@ -105,25 +124,33 @@ def build_services(config: Config) -> Services:
     redis = RedisService(config.redis_url)
     prompts = PromptService(config.custom_prompts_file, database)
     models = ModelProvider(config, LocalEngine())
-    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis))
+    engine = QueryEngineProbe(redis)
+    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine))
     documents = DocumentService(database, redis, knowledge)
+    curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
     companies = _companies(config, database, redis, documents)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
-    factory = MultiAgentFactory(lambda company: _orchestrator(company, database, knowledge, models, prompts, pool))
+    parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
+    factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
     conversations = ConversationService(database, redis, factory)
     multimedia = MultimediaService(config, redis, models)
+    inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
     return Services(
         config=config,
         database=database,
         redis=redis,
         companies=companies,
         documents=documents,
+        library=DocumentLibrary(database, documents, curated, knowledge),
+        curated=curated,
+        unanswered=unanswered,
         conversations=conversations,
         appointments=AppointmentService(database),
         prompts=prompts,
         stats=StatsService(database),
         health=HealthService(config, database, redis, companies, knowledge, models),
-        webhooks=WebhookService(companies.manager),
+        webhooks=inbox.webhooks,
+        inbox=inbox,
         factory=factory,
         knowledge=knowledge,
         models=models,
@@ -170,25 +197,40 @@ def _load_samples(companies: CompanyConfigService, documents: DocumentService) -
         companies.mark_samples_loaded(company_id)
 
 
-def _knowledge(company: CompanyConfig, database: Database, redis: RedisService) -> VectorstoreService:
-    return VectorstoreService(
-        company,
-        InProcessIndex(company.vectorstore_index),
-        DocumentRepository(database.tenant(company.company_id)),
-        redis.company(company.redis_prefix),
-    )
+def _knowledge(
+    company: CompanyConfig, database: Database, redis: RedisService, engine: QueryEngineProbe
+) -> VectorstoreService:
+    """Redis's index where it has the query engine, with a copy in this process behind it."""
+    record = KnowledgeRecord(database.tenant(company.company_id))
+    keys = redis.company(company.redis_prefix)
+    place = RedisPlace(company.company_id, company.vectorstore_index, company.redis_prefix)
+
+    def shared_index() -> RedisVectorIndex | None:
+        client = engine.client()
+        return RedisVectorIndex(client, place) if client else None
+
+    shared = SharedCopy(shared_index, record, keys) if redis.url else None
+    local = LocalCopy(InProcessIndex(company.vectorstore_index), record)
+    return VectorstoreService(company, record, Copies(local, shared), RecordToken(keys))
 
 
-def _orchestrator(
-    company: CompanyConfig,
-    database: Database,
-    knowledge: KnowledgeRegistry,
-    models: ModelProvider,
-    prompts: PromptService,
-    pool: ThreadPoolExecutor,
-) -> MultiAgentOrchestrator:
-    raw, chat, own_prompts = models.raw(company), models.chat(company), prompts.for_company(company.company_id)
-    calendar = calendar_for(company, database.tenant(company.company_id))
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What every company's orchestrator is made of."""
+
+    database: Database
+    knowledge: KnowledgeRegistry
+    models: ModelProvider
+    prompts: PromptService
+    unanswered: UnansweredRecorder
+    pool: ThreadPoolExecutor
+
+
+def _orchestrator(company: CompanyConfig, parts: _Parts) -> MultiAgentOrchestrator:
+    models = parts.models
+    raw, chat = models.raw(company), models.chat(company)
+    own_prompts = parts.prompts.for_company(company.company_id)
+    calendar = calendar_for(company, parts.database.tenant(company.company_id))
     agents: dict[Intent, BaseAgent] = {
         Intent.EMERGENCY: EmergencyAgent(company, None, own_prompts),
         Intent.SALES: SalesAgent(company, chat, own_prompts),
@@ -198,9 +240,13 @@ def _orchestrator(
     }
     for agent in agents.values():
         if agent.uses_rag:
-            agent.set_vectorstore_service(knowledge.get(company))
+            agent.set_vectorstore_service(parts.knowledge.get(company))
     enabled = {intent: agents[intent] for intent in enabled_intents(company)}
-    return MultiAgentOrchestrator(company, _router(raw), enabled, pool)
+
+    def unknown(turn: Turn) -> None:
+        parts.unanswered.note(company, turn.text, turn.language)
+
+    return MultiAgentOrchestrator(company, _router(raw), enabled, parts.pool, unknown)
 
 
 def _router(raw: ChatModel | None) -> RouterAgent:

@@ -64,6 +64,7 @@ class CompanyConfigService:
 
     def create(self, company_id: str, values: Mapping[str, Any]) -> CompanyConfig:
         """Raises: CompanyExistsError."""
+        self.manager.all()  # the companies of the files come first, whoever asks first
         try:
             self._repository.get(company_id)
         except CompanyNotFoundError:

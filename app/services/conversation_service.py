@@ -1,20 +1,22 @@
 """A customer's message in, the answer out: lock, remember, decide the language, answer, store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session as SqlSession
 
 from app.agents.booking.state import from_dict as state_from_dict
 from app.agents.booking.state import to_dict as state_to_dict
 from app.agents.language import detect_language
 from app.agents.ports import Contact, Message, Turn
 from app.config.company_config import CompanyConfig
-from app.config.constants import Role
+from app.config.constants import MAX_MESSAGE_CHARS, Role
 from app.models.conversation import Conversation, ConversationRepository, StoredTurn
 from app.models.database import Database
 from app.models.errors import ConversationNotFoundError, DependencyError, RecordUnavailableError
-from app.services.memory import ConversationMemory, Remembered
+from app.services.memory import ConversationMemory, Remembered, Session
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
 from app.services.redis_service import RedisService
@@ -23,6 +25,39 @@ from app.utils.validators import validate_message, validate_user_id
 
 log = get_logger("conversation")
 LOCK_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of the customer; `ref` is the channel's own id of it."""
+
+    text: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a customer said, in one message or in a burst that is answered once."""
+
+    user_id: str
+    lines: tuple[Line, ...]
+    channel: str = "api"
+    contact: Contact = field(default_factory=Contact)
+    session: Session | None = None  # None: the whole conversation counts
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)[:MAX_MESSAGE_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer that nobody has stored or sent yet; appointments it tells of are already written."""
+
+    incoming: Incoming
+    result: TurnResult
+    before: Remembered
+    stored: StoredTurn
 
 
 class ConversationService:
@@ -53,15 +88,38 @@ class ConversationService:
         validate_user_id(user_id)
         text = validate_message(text)
         with log_context(company=company.company_id), self._one_at_a_time(company, user_id):
-            memory = self._memory(company)
-            before = memory.load(user_id, channel=channel, language=company.language)
-            turn = self._turn(company, user_id, text, before, contact or Contact())
-            result = self._factory.orchestrator(company).handle(turn)
+            draft = self.draft(company, Incoming(user_id, (Line(text),), channel, contact or Contact()))
             try:
-                memory.save(user_id, before, self._stored(turn, result))
+                self._memory(company).save(user_id, draft.before, draft.stored)
             except RecordUnavailableError:
                 log.error("the turn was answered but could not be stored")
-            return result, before
+            return draft.result, draft.before
+
+    def draft(self, company: CompanyConfig, incoming: Incoming) -> Draft:
+        """Make the answer without storing it; the caller sees to it that one person has one at a time."""
+        before = self._memory(company).load(
+            incoming.user_id, channel=incoming.channel, language=company.language, session=incoming.session
+        )
+        turn = self._turn(company, incoming, before)
+        result = self._factory.orchestrator(company).handle(turn)
+        return Draft(incoming, result, before, self._stored(turn, incoming.lines, result))
+
+    def store(self, session: SqlSession, company: CompanyConfig, draft: Draft) -> None:
+        """Put the turn into the record, inside a caller's transaction."""
+        incoming = draft.incoming
+        self._repository(company).append_in(session, incoming.user_id, incoming.channel, draft.stored)
+
+    def remember(self, company: CompanyConfig, draft: Draft) -> None:
+        """Keep a stored turn in the working memory."""
+        self._memory(company).remember(draft.incoming.user_id, draft.before, draft.stored)
+
+    def refresh(self, company: CompanyConfig, user_id: str) -> None:
+        """After the record changed without the bot: read it again at the next turn."""
+        self._memory(company).drop(user_id)
+
+    def record(self, company: CompanyConfig) -> ConversationRepository:
+        """The company's conversations in the record."""
+        return self._repository(company)
 
     def history(self, company: CompanyConfig, user_id: str, limit: int) -> tuple[list[Message], int]:
         """The newest messages, oldest first, with the total. Raises: ConversationNotFoundError."""
@@ -87,26 +145,27 @@ class ConversationService:
         with self._one_at_a_time(company, user_id):
             self._memory(company).forget(user_id)
 
-    def _turn(self, company: CompanyConfig, user_id: str, text: str, before: Remembered, contact: Contact) -> Turn:
-        known = before.language if before.messages else company.language
+    def _turn(self, company: CompanyConfig, incoming: Incoming, before: Remembered) -> Turn:
+        known = before.language if before.messages and before.language else company.language
         return Turn(
             company=company,
-            user_id=user_id,
+            user_id=incoming.user_id,
             conversation_id=before.conversation_id,
-            text=text,
-            language=detect_language(text, company.languages, known),
+            text=incoming.text,
+            language=detect_language(incoming.text, company.languages, known),
             now=self._clock().astimezone(company.zone),
             history=before.messages,
             booking=state_from_dict(before.booking),
-            contact=contact,
+            contact=incoming.contact,
         )
 
-    def _stored(self, turn: Turn, result: TurnResult) -> StoredTurn:
-        asked = Message(role=Role.USER, content=turn.text, at=turn.now.astimezone(UTC))
+    def _stored(self, turn: Turn, lines: Sequence[Line], result: TurnResult) -> StoredTurn:
+        now = turn.now.astimezone(UTC)
+        asked = [Message(role=Role.USER, content=line.text, at=now, ref=line.ref) for line in lines]
         answered = Message(
             role=Role.ASSISTANT,
             content=result.text,
-            at=max(self._clock(), asked.at),
+            at=max(self._clock(), now),
             agent="+".join(agent.value for agent in result.agents),
             intents=result.intents,
             sources=result.sources,
@@ -118,7 +177,7 @@ class ConversationService:
             "usage": asdict(result.usage),
         }
         return StoredTurn(
-            messages=(asked, answered),
+            messages=(*asked, answered),
             language=result.language,
             booking=state_to_dict(result.booking),
             timings=result.timings,

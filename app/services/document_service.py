@@ -2,60 +2,74 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from app.config.company_config import CompanyConfig
 from app.config.constants import KeyKind
 from app.models.database import Database
 from app.models.document import Chunk, Document, DocumentRepository
-from app.models.errors import DependencyError, QuotaExceededError
-from app.services.ingestion import chunk as split_text
-from app.services.ingestion import content_hash, detect_document_language, extract, to_text
+from app.models.errors import DependencyError, DocumentNotFoundError, DomainError, QuotaExceededError
+from app.services.document_intake import NewDocument, Prepared, announced, prepare
+from app.services.document_reader import DocumentReader, Reading
 from app.services.redis_service import RedisService
 from app.services.vector_backends.base import Hit
 from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService
-from app.utils.logger import get_logger
-from app.utils.validators import clean_text, validate_document_data
+from app.utils.logger import get_logger, log_context
 
 log = get_logger("documents")
-TITLE_CHARS = 80
+
+LARGE_BYTES = 1_000_000  # read in the background
+PATIENCE_S = 10.0  # what a request waits for a smaller file
 
 
 @dataclass(frozen=True, slots=True)
-class NewDocument:
-    """What a client sends: text, or a file's bytes."""
+class Intake:
+    """What became of a new document; `unchanged`: the very same was there already."""
 
-    content: str = ""
-    title: str = ""
-    metadata: Mapping[str, Any] | None = None
-    external_id: str | None = None
-    data: bytes = b""
-    filename: str = ""
-    media_type: str = ""
+    document: Document
+    created: bool
+    unchanged: bool = False
 
 
 class DocumentService:
     """Use cases over every company's documents; each call names its company."""
 
-    def __init__(self, database: Database, redis: RedisService, knowledge: KnowledgeRegistry) -> None:
+    def __init__(
+        self,
+        database: Database,
+        redis: RedisService,
+        knowledge: KnowledgeRegistry,
+        reader: DocumentReader | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self._database, self._redis, self._knowledge = database, redis, knowledge
+        self._reader, self._patience_s = reader or DocumentReader(), patience_s
 
-    def add(self, company: CompanyConfig, new: NewDocument) -> tuple[Document, bool]:
-        """Store and index; the same `external_id` again replaces. Returns (document, created).
+    def add(self, company: CompanyConfig, new: NewDocument, *, background: bool = False) -> Intake:
+        """Store and index; the same `external_id` again replaces, the very same input changes nothing.
 
+        A large or slow file goes on being read after the answer: its document says `processing`, then `indexed`
+        or `failed`. A failure before that stores nothing.
         Raises: ValidationFailedError, DocumentUnreadableError, UnsupportedMediaTypeError, QuotaExceededError.
         """
         repository = self._repository(company)
-        self._check_quota(company, repository, new)
-        document, drafts = _prepare(new)
-        knowledge = self._knowledge.get(company)
-        chunks = _with_embeddings(drafts, document, knowledge)
-        stored, created = repository.save(document, chunks)
-        knowledge.add(stored, chunks, replaced=not created)
-        self._mirror(company, stored)
-        log.info("document indexed: %d chunks", len(chunks))
-        return stored, created
+        known = repository.by_external(new.external_id) if new.external_id else None
+        same = known or repository.by_source(new.source_hash)
+        if same is not None and _is_same(same, new):
+            return Intake(same, created=False, unchanged=True)
+        if known is None and repository.count() >= company.max_documents:
+            raise QuotaExceededError(details={"max_documents": company.max_documents})
+        if not new.data:
+            return self._store(company, prepare(new))
+        reading = self._reader.start(new)
+        patience = 0.0 if background or len(new.data) > LARGE_BYTES else self._patience_s
+        prepared = reading.wait(patience)
+        if prepared is not None:
+            return self._store(company, prepared)
+        return Intake(self._follow(company, new, reading), created=known is None)
 
     def list(self, company: CompanyConfig, page: int, page_size: int) -> tuple[list[Document], int]:
         return self._repository(company).page(page, page_size)
@@ -63,6 +77,12 @@ class DocumentService:
     def get(self, company: CompanyConfig, document_id: str) -> Document:
         """Raises: DocumentNotFoundError."""
         return self._repository(company).get(document_id)
+
+    def change(self, company: CompanyConfig, document_id: str, **values: Any) -> Document:
+        """Set title, metadata or expiry. Raises: DocumentNotFoundError."""
+        changed = self._repository(company).change(document_id, **values)
+        self._knowledge.get(company).changed()
+        return changed
 
     def search(
         self, company: CompanyConfig, query: str, *, limit: int, filters: Mapping[str, Any] | None = None
@@ -73,7 +93,7 @@ class DocumentService:
     def delete(self, company: CompanyConfig, document_id: str) -> int:
         """Remove everywhere; returns how many chunks went. Raises: DocumentNotFoundError."""
         removed = self._repository(company).delete(document_id)
-        self._knowledge.get(company).delete(document_id)
+        self._knowledge.get(company).changed()
         try:
             self._redis.company(company.redis_prefix).delete(KeyKind.DOCUMENT, document_id)
         except DependencyError:
@@ -87,13 +107,59 @@ class DocumentService:
     def count(self, company: CompanyConfig) -> int:
         return self._repository(company).count()
 
+    def put(self, company: CompanyConfig, document: Document, chunks: Sequence[Chunk]) -> Document:
+        """Store and index passages that are cut already: an earlier version, or one brought from elsewhere."""
+        return self._store(company, Prepared(document, tuple(chunks))).document
+
+    def close(self) -> None:
+        self._reader.close()
+
     def _repository(self, company: CompanyConfig) -> DocumentRepository:
         return DocumentRepository(self._database.tenant(company.company_id))
 
-    def _check_quota(self, company: CompanyConfig, repository: DocumentRepository, new: NewDocument) -> None:
-        replaces = new.external_id is not None and repository.has_external(new.external_id)
-        if not replaces and repository.count() >= company.max_documents:
-            raise QuotaExceededError(details={"max_documents": company.max_documents})
+    def _store(self, company: CompanyConfig, prepared: Prepared) -> Intake:
+        knowledge = self._knowledge.get(company)
+        chunks = with_embeddings(prepared.chunks, prepared.document.title, knowledge)
+        stored, created = self._repository(company).save(prepared.document, chunks)
+        knowledge.changed()
+        self._mirror(company, stored)
+        log.info("document indexed: %d chunks", len(chunks))
+        return Intake(stored, created)
+
+    def _follow(self, company: CompanyConfig, new: NewDocument, reading: Reading) -> Document:
+        repository = self._repository(company)
+        document = repository.begin(announced(new))
+
+        def tell(share: float) -> None:
+            try:
+                repository.advance(document.document_id, share)
+            except DependencyError:
+                log.warning("progress of a file could not be recorded")
+
+        def done(future: "Future[Prepared]") -> None:
+            with log_context(company=company.company_id):
+                self._finish(company, document.document_id, future)
+
+        reading.follow(tell, done)
+        return document
+
+    def _finish(self, company: CompanyConfig, document_id: str, future: "Future[Prepared]") -> None:
+        """The end of a background reading; its outcome stands in the document."""
+        error = future.exception()
+        try:
+            if error is None:
+                self.get(company, document_id)  # deleted meanwhile: nothing to store
+                prepared = future.result()
+                self._store(
+                    company, replace(prepared, document=replace(prepared.document, document_id=document_id))
+                )
+                return
+            log.warning("a file could not be read: %s", type(error).__name__, exc_info=_unexpected(error))
+            self._repository(company).fail(document_id, describe_error(error))
+        except DocumentNotFoundError:
+            log.info("a document was deleted while it was read")
+        except DependencyError as exc:
+            log.error("a file was read but could not be stored: %s", exc.code)
 
     def _mirror(self, company: CompanyConfig, document: Document) -> None:
         """A summary under the company's own key, for operators and other programs on the same Redis."""
@@ -105,40 +171,35 @@ class DocumentService:
             log.warning("working memory is out of reach; the record holds the document")
 
 
-def _prepare(new: NewDocument) -> tuple[Document, list[Chunk]]:
-    if new.data:
-        extracted = extract(new.data, filename=new.filename, media_type=new.media_type)
-        text, media_type = to_text(extracted), extracted.media_type
-        title = new.title or extracted.title or new.filename or _title_of(text)
-        drafts = split_text(extracted, title=title)
-    else:
-        text, media_type = clean_text(new.content).strip(), "text/plain"
-        title = new.title or _title_of(text)
-        drafts = split_text(text, title=title)
-    validate_document_data({"content": text, "metadata": new.metadata})
-    document = Document(
-        document_id="",
-        title=clean_text(title)[:300],
-        content=text,
-        content_hash=content_hash(text),
-        language=detect_document_language(text),
-        media_type=media_type,
-        external_id=new.external_id,
-        metadata=dict(new.metadata or {}),
-    )
-    return document, [Chunk(d.chunk_index, d.content, d.section, dict(d.metadata)) for d in drafts]
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """Code, reason and message that may be shown."""
+    if not isinstance(error, DomainError):
+        return {
+            "code": "internal_error",
+            "reason": "internal_error",
+            "message": "Something went wrong on our side",
+        }
+    return {
+        "code": error.code,
+        "reason": error.details.get("reason", error.code),
+        "message": str(error),
+        "details": error.details,
+    }
 
 
-def _with_embeddings(chunks: list[Chunk], document: Document, knowledge: VectorstoreService) -> list[Chunk]:
-    texts = [f"{document.title}\n{chunk.section}\n{chunk.content}" for chunk in chunks]
-    embeddings, model = knowledge.embed_chunks(texts)
+def with_embeddings(chunks: Sequence[Chunk], title: str, knowledge: VectorstoreService) -> list[Chunk]:
+    """The chunks with vectors of what is indexed of them, where an embedding model answers."""
+    embeddings, model = knowledge.embed_chunks([f"{title}\n{c.section}\n{c.content}" for c in chunks])
     return [
         Chunk(c.chunk_index, c.content, c.section, c.metadata, embedding, model)
         for c, embedding in zip(chunks, embeddings, strict=True)
     ]
 
 
-def _title_of(text: str) -> str:
-    """The first line, without Markdown marks."""
-    line = next((line.strip("#*> \t") for line in text.splitlines() if line.strip("#*> \t")), "")
-    return line[:TITLE_CHARS] or content_hash(text)[:12]
+def _is_same(known: Document, new: NewDocument) -> bool:
+    alive = known.expires_at is None or known.expires_at > datetime.now(UTC)
+    return known.status == "indexed" and known.source_hash == new.source_hash and alive
+
+
+def _unexpected(error: BaseException) -> BaseException | None:
+    return None if isinstance(error, DomainError) else error

@@ -100,9 +100,9 @@ def _inner(address: Address) -> Address:
 
 
 def _host(entry: str) -> tuple[str, int | None]:
-    """A company's entry: "name" or "name:port"; one that is neither matches nothing."""
+    """A company's entry: "name", "name:port" or a whole address; one that is none of them matches nothing."""
     try:
-        parts = urlsplit(f"//{entry.strip()}")
+        parts = urlsplit(entry.strip() if "://" in entry else f"//{entry.strip()}")
         return _ascii(parts.hostname or ""), parts.port
     except (ValueError, AttachmentRefusedError):
         return "", 0

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,15 @@ log = get_logger("memory")
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A stretch of a person's conversation: what lies before it is known as a summary only."""
+
+    key: str
+    started_at: datetime
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What is known of a conversation before a turn."""
 
@@ -25,6 +34,7 @@ class Remembered:
     messages: tuple[Message, ...]
     booking: Mapping[str, Any] = field(default_factory=dict)
     owner: str = "bot"
+    session: str = ""
 
 
 class ConversationMemory:
@@ -33,16 +43,17 @@ class ConversationMemory:
     def __init__(self, redis: CompanyRedis, conversations: ConversationRepository) -> None:
         self._redis, self._conversations = redis, conversations
 
-    def load(self, user_id: str, *, channel: str, language: str) -> Remembered:
+    def load(self, user_id: str, *, channel: str, language: str, session: Session | None = None) -> Remembered:
         """With both stores down the conversation starts empty: answering matters more."""
         try:
             cached = self._redis.get(KeyKind.CONVERSATION, user_id)
-            if cached is not None:
-                return _decode(cached)
+            remembered = _readable(cached) if cached is not None else None
+            if remembered is not None and (session is None or remembered.session == session.key):
+                return remembered
         except WorkingMemoryUnavailableError:
             log.warning("working memory is out of reach; the record serves")
         try:
-            return self._from_record(user_id, channel, language)
+            return self._from_record(user_id, channel, language, session)
         except RecordUnavailableError:
             log.error("neither working memory nor record is reachable")
             return Remembered(conversation_id=user_id, language=language, messages=())
@@ -50,9 +61,19 @@ class ConversationMemory:
     def save(self, user_id: str, before: Remembered, turn: StoredTurn) -> None:
         """Store a turn in the record, then in the working memory. Raises: RecordUnavailableError."""
         self._conversations.append(user_id, turn)
+        self.remember(user_id, before, turn)
+
+    def remember(self, user_id: str, before: Remembered, turn: StoredTurn) -> None:
+        """Keep a turn that the record already has."""
         messages = (*before.messages, *turn.messages)[-RECENT_TURNS:]
-        after = Remembered(before.conversation_id, turn.language, messages, turn.booking, before.owner)
-        self._cache(user_id, after)
+        self._cache(user_id, replace(before, language=turn.language, messages=messages, booking=turn.booking))
+
+    def drop(self, user_id: str) -> None:
+        """Read from the record next time."""
+        try:
+            self._redis.delete(KeyKind.CONVERSATION, user_id)
+        except WorkingMemoryUnavailableError:
+            log.warning("working memory is out of reach; it may miss what was said without the bot")
 
     def forget(self, user_id: str) -> None:
         """Erase a person's conversation from both stores. Raises: ConversationNotFoundError."""
@@ -63,10 +84,15 @@ class ConversationMemory:
         except DependencyError:
             log.warning("working memory is out of reach; what it holds of the person expires by itself")
 
-    def _from_record(self, user_id: str, channel: str, language: str) -> Remembered:
+    def _from_record(self, user_id: str, channel: str, language: str, session: Session | None) -> Remembered:
         conversation = self._conversations.open(user_id, channel, language)
-        messages = tuple(self._conversations.recent(user_id, RECENT_TURNS)) if conversation.message_count else ()
-        return _remembered(conversation, messages)
+        since = session.started_at if session else None
+        found = (
+            self._conversations.recent(user_id, RECENT_TURNS, since=since) if conversation.message_count else []
+        )
+        if session is None:
+            return _remembered(conversation, tuple(found))
+        return _in_session(_remembered(conversation, tuple(found)), session)
 
     def _cache(self, user_id: str, memory: Remembered) -> None:
         try:
@@ -85,17 +111,36 @@ def _remembered(conversation: Conversation, messages: tuple[Message, ...]) -> Re
     )
 
 
+def _in_session(memory: Remembered, session: Session) -> Remembered:
+    """A new session starts from the summary, and without the booking that an earlier one left open."""
+    if memory.messages:
+        return replace(memory, session=session.key)
+    summary = Message(Role.ASSISTANT, session.summary, session.started_at, agent="summary")
+    known = {name: memory.booking[name] for name in ("name", "phone") if memory.booking.get(name)}
+    return replace(memory, session=session.key, messages=(summary,) if session.summary else (), booking=known)
+
+
 def _encode(memory: Remembered) -> str:
     return json.dumps(
         {
             "conversation_id": memory.conversation_id,
             "language": memory.language,
             "owner": memory.owner,
+            "session": memory.session,
             "booking": dict(memory.booking),
             "messages": [_message_out(message) for message in memory.messages],
         },
         ensure_ascii=False,
     )
+
+
+def _readable(raw: bytes) -> Remembered | None:
+    """What another version or another program wrote under the key is nothing: the record serves."""
+    try:
+        return _decode(raw)
+    except (ValueError, KeyError, TypeError):
+        log.warning("a conversation in the working memory is not readable; the record serves")
+        return None
 
 
 def _decode(raw: bytes) -> Remembered:
@@ -104,6 +149,7 @@ def _decode(raw: bytes) -> Remembered:
         conversation_id=data["conversation_id"],
         language=data["language"],
         owner=data["owner"],
+        session=data.get("session", ""),
         booking=data["booking"],
         messages=tuple(_message_in(item) for item in data["messages"]),
     )

@@ -1,7 +1,7 @@
 """One turn of one company: route, let the agents answer in parallel, combine, look it over."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -61,9 +61,16 @@ class MultiAgentOrchestrator:
     """A company's agents working as one."""
 
     def __init__(
-        self, company: CompanyConfig, router: RouterAgent, agents: Mapping[Intent, BaseAgent], pool: Executor
+        self,
+        company: CompanyConfig,
+        router: RouterAgent,
+        agents: Mapping[Intent, BaseAgent],
+        pool: Executor,
+        on_unknown: Callable[[Turn], None] = lambda _turn: None,
     ) -> None:
+        """`on_unknown` hears of turns that no agent had an answer to; it must not block."""
         self.company, self._router, self._agents, self._pool = company, router, agents, pool
+        self._on_unknown = on_unknown
 
     def handle(self, turn: Turn) -> TurnResult:
         """Answer one turn; a failing agent hands over to a person instead of failing the turn."""
@@ -80,6 +87,8 @@ class MultiAgentOrchestrator:
             result = _result(turn, classification, replies, text)
             total_ms = (time.perf_counter() - started) * 1000
             log.info("combined response generated in %.0f ms", total_ms)
+        if not result.known:
+            self._on_unknown(turn)
         return replace(result, timings=_timings(replies, classified_ms, total_ms))
 
     def combine_responses(self, replies: Sequence[AgentReply]) -> str:

@@ -39,7 +39,9 @@ class Policy:
     """A company's convention. `bot_status`: the Chatwoot status in which the bot works, `pending` or `open`."""
 
     bot_status: str = "pending"
-    takeover: timedelta = timedelta(hours=12)  # how long a person's reply keeps the bot quiet; 0 = until given back
+    takeover: timedelta = timedelta(
+        hours=12
+    )  # how long a person's reply keeps the bot quiet; 0 = until given back
     off_label: str = "bot-off"
 
 

@@ -32,8 +32,9 @@ class PromptService:
 
     def template(self, company_id: str, agent: AgentType) -> str:
         """The template in force where the record has none of its own."""
-        custom = self._load().get(company_id, {}).get(f"{agent.value}_agent", {})
-        return custom.get("template") or custom.get("default_template") or self._default(agent)
+        custom = _inner(_inner(self._load(), company_id), f"{agent.value}_agent")
+        given = (custom.get("template"), custom.get("default_template"))
+        return next((text for text in given if isinstance(text, str) and text), None) or self._default(agent)
 
     def recorded(self, company_id: str) -> dict[AgentType, str]:
         """The company's own templates in the record. Raises: RecordUnavailableError."""
@@ -77,12 +78,18 @@ class CompanyPrompts:
         return self._recorded
 
 
+def _inner(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object under `name`; empty where people wrote something else."""
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         log.error("%s is not readable as JSON: the built-in prompts serve", path.name)
         return {}
     return data if isinstance(data, dict) else {}

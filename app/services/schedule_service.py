@@ -5,14 +5,30 @@ from app.config.company_config import CompanyConfig
 from app.models.database import TenantDatabase
 from app.services.calendars.book import Customer
 from app.services.calendars.builtin import BuiltinCalendar
+from app.services.calendars.caldav_book import CaldavCalendar
+from app.services.calendars.caldav_client import CaldavClient
 from app.services.calendars.http import HttpScheduleCalendar
 from app.services.calendars.remote import ScheduleClient
 
-__all__ = ["BuiltinCalendar", "Customer", "HttpScheduleCalendar", "calendar_for"]
+__all__ = [
+    "BuiltinCalendar",
+    "CaldavCalendar",
+    "Customer",
+    "HttpScheduleCalendar",
+    "calendar_for",
+    "staff_calendar",
+]
 
 
 def calendar_for(company: CompanyConfig, tenant: TenantDatabase) -> Calendar:
     """The company's own schedule service where it chose one, else the built-in appointment book."""
     if company.schedule_integration in ("http", "webhook"):
         return HttpScheduleCalendar(tenant, company, ScheduleClient(company))
+    return staff_calendar(company, tenant)
+
+
+def staff_calendar(company: CompanyConfig, tenant: TenantDatabase) -> BuiltinCalendar:
+    """The appointment book as staff work with it, kept in step with the clinic's own calendar where it has one."""
+    if company.schedule_integration == "caldav":
+        return CaldavCalendar(tenant, company, CaldavClient(company))
     return BuiltinCalendar(tenant, company)

@@ -42,6 +42,9 @@ class VectorAutoRecovery:
         """`healthy`, `recovered` or `unhealthy`, also written to `{prefix}vectorstore_health:status`."""
         try:
             status = "healthy"
+            if service.catch_up():
+                log.warning("a change of the record had been missed; the index has it now")
+                status = "recovered"
             if not service.status().healthy:
                 log.warning("index differs from the record; rebuilding")
                 service.rebuild()

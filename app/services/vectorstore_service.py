@@ -1,29 +1,30 @@
-"""One company's knowledge as agents and the API search it: an index over what SQL holds.
+"""One company's knowledge as agents and the API search it: copies of what SQL holds.
 
-The index is a copy. A token in Redis names the state of the documents; a process whose copy is of another
-state loads it again from SQL before it searches, so a change made anywhere is seen by everybody's next search.
+A token in Redis names the state of the record; a process that knows another state reads what changed before it
+searches, so a change made anywhere is seen by everybody's next search. Where Redis has the query engine its index
+serves; while that one is missing or behind, a copy in this process does, and the other is brought up meanwhile.
 """
 
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-import numpy as np
-
-from app.agents.ports import Passage
+from app.agents.ports import OWN_ANSWER, Passage
 from app.config.company_config import CompanyConfig
-from app.config.constants import KeyKind
-from app.models.document import Chunk, Document, DocumentRepository
 from app.models.errors import DependencyError, EmbeddingUnavailableError
-from app.services.redis_service import CompanyRedis
-from app.services.vector_backends.base import Hit, IndexedChunk, Vector, VectorIndex
+from app.services.index_copies import LocalCopy, SharedCopy
+from app.services.knowledge_record import CURATED, KnowledgeRecord, RecordState
+from app.services.question_match import best_match
+from app.services.record_token import RecordToken
+from app.services.vector_backends.base import Hit, Vector, VectorIndex
 from app.utils.logger import get_logger
 
 log = get_logger("vectorstore")
-STATE = "documents"
+CURATED_CANDIDATES = 5
+FEW = 50  # items the shared index may lack and still be brought up before a search
+RETRY_S = 5.0
 
 
 class Embedder(Protocol):
@@ -36,7 +37,7 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What the index holds against what the record holds."""
+    """What the serving index holds against what the record holds."""
 
     healthy: bool
     documents: int
@@ -45,87 +46,171 @@ class IndexStatus:
     backend: str
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Where a company's passages are searched; `shared` is None without Redis."""
+
+    local: LocalCopy
+    shared: SharedCopy | None = None
+
+
 class VectorstoreService:
     """`Retriever` of one company."""
 
     def __init__(
         self,
         company: CompanyConfig,
-        index: VectorIndex,
-        documents: DocumentRepository,
-        redis: CompanyRedis,
+        record: KnowledgeRecord,
+        copies: Copies,
+        token: RecordToken,
         embedder: Embedder | None = None,
     ) -> None:
-        self._company, self._index, self._documents = company, index, documents
-        self._redis, self._embedder = redis, embedder
-        self._state: str | None = None  # None: nothing loaded yet
-        self._lock = threading.Lock()
+        self._company, self._record = company, record
+        self._local, self._shared = copies.local, copies.shared
+        self._token, self._embedder = token, embedder
+        self._state: RecordState | None = None  # None: nothing known yet
+        self._known_token = ""
+        self._retry_at = 0.0  # while the record is out of reach
+        self._lock = threading.RLock()
+        self._repairing = threading.Lock()
+
+    def adopt(self, company: CompanyConfig, embedder: Embedder | None) -> None:
+        """Go on for a changed configuration of the same company."""
+        self._company, self._embedder = company, embedder
+
+    def serves(self, company: CompanyConfig) -> bool:
+        """Whether prefix and index are still the ones this service was made for."""
+        mine = self._company
+        return (mine.redis_prefix, mine.vectorstore_index) == (company.redis_prefix, company.vectorstore_index)
 
     def search(self, query: str, *, limit: int = 5) -> list[Passage]:
+        """Passages that answer, best first; an own answer of the company to this very question stands alone."""
+        state = self.refresh()
+        if state.answers:
+            own = self.own_answer(query)
+            if own is not None:
+                return [own]
         return [as_passage(hit) for hit in self.hits(query, limit=limit)]
 
-    def hits(self, query: str, *, limit: int, filters: Mapping[str, Any] | None = None) -> list[Hit]:
-        """Chunks above the company's threshold with their scores, best first.
+    def own_answer(self, query: str) -> Passage | None:
+        """The company's own answer, where its question is the one that is asked."""
+        near = self.hits(query, limit=CURATED_CANDIDATES, filters={"kind": CURATED}, floor=0.2)
+        wordings = [(hit.chunk, text) for hit in near for text in _wordings(hit)]
+        found = best_match(query, [text for _chunk, text in wordings], self._company.language)
+        if found is None:
+            return None
+        position, score = found
+        return replace(as_passage(Hit(wordings[position][0], score)), metadata={"kind": OWN_ANSWER})
 
-        Raises: VectorStoreUnavailableError, RecordUnavailableError (only before the first load).
+    def hits(
+        self, query: str, *, limit: int, filters: Mapping[str, Any] | None = None, floor: float | None = None
+    ) -> list[Hit]:
+        """Chunks above the company's threshold (or `floor`) with their scores, best first.
+
+        Raises: RecordUnavailableError, only before the first load.
         """
         started = time.perf_counter()
-        self.refresh()
-        found = self._index.search(
-            query,
-            limit=limit,
-            embedding=self._embed_query(query),
-            filters=filters,
-            min_score=self._company.min_score,
-        )
+        state = self.refresh()
+        wanted: dict[str, Any] = {
+            "limit": limit,
+            "embedding": self._embed_query(query),
+            "filters": filters,
+            "min_score": self._company.min_score if floor is None else floor,
+        }
+        try:
+            found = self._serving(state).search(query, **wanted)
+        except DependencyError as exc:
+            log.warning("the shared index does not answer (%s); this process's own does", exc.code)
+            found = self._local_index(state).search(query, **wanted)
         log.info("rag: %d hits in %.0f ms", len(found), (time.perf_counter() - started) * 1000)
         return found
 
-    def add(self, document: Document, chunks: Sequence[Chunk], *, replaced: bool) -> None:
-        """Bring a stored document into this process's index and tell the others."""
-        self.refresh()
+    def changed(self) -> None:
+        """The record has changed here: bring the copies up and tell the other processes."""
         with self._lock:
-            if replaced:
-                self._index.delete(document.document_id)
-            self._index.add([indexed(document, chunk) for chunk in chunks])
-            self._announce()
+            self._learn(self._record.state())
+            self._known_token = self._token.announce(self._known_token)
+        if self._shared is not None:
+            try:
+                self._shared.bring_up()
+            except DependencyError as exc:
+                log.warning("the shared index is out of reach: %s", exc.code)
 
-    def delete(self, document_id: str) -> None:
-        self.refresh()
-        with self._lock:
-            self._index.delete(document_id)
-            self._announce()
+    def refresh(self) -> RecordState:
+        """The state to search; read again from the record where it may have moved on.
 
-    def refresh(self) -> None:
-        """Load the index again from the record if another state of the documents is current."""
-        state = self._current_state()
-        if self._state == state:
-            return
+        Raises: RecordUnavailableError, only before the first load.
+        """
+        token = self._token.current()
+        if self._state is not None and self._is_fresh(self._state, token):
+            return self._state
         with self._lock:
-            if self._state != state:
-                self._load(state)
+            if self._state is not None and self._is_fresh(self._state, token):
+                return self._state
+            return self._read_again(token)
+
+    def _is_fresh(self, state: RecordState, token: str) -> bool:
+        """Without a token (no Redis) the record itself is asked, unless it just did not answer."""
+        if time.monotonic() < self._retry_at:
+            return True
+        return bool(token) and token == self._known_token and not state.has_expired()
+
+    def _read_again(self, token: str) -> RecordState:
+        try:
+            state = self._record.state()
+            self._learn(state)
+        except DependencyError:
+            if self._state is None:
+                raise
+            self._retry_at = time.monotonic() + RETRY_S
+            log.warning("the record is out of reach; searching what was loaded")
+            return self._state
+        self._known_token = token or self._token.establish()
+        return state
 
     def warm_up(self) -> None:
         """Load the index and, with one search, the word lists of the company's language."""
         self.hits(self._company.services or self._company.company_name, limit=1)
 
     def rebuild(self) -> int:
-        """Load everything again from the record; returns the number of chunks."""
+        """Load everything again from the record; returns the number of chunks. Raises: DependencyError.
+
+        Searches go on: the old content serves until the new one is complete.
+        """
+        state = self._record.state()
+        if self._shared is not None and self._shared.index is not None:
+            self._shared.bring_up(anew=True)
+        if self._local.loaded or self._shared is None:
+            self._local.bring_up(state, anew=True)
         with self._lock:
-            return self._load(self._current_state())
+            self._state = state
+        log.info("index rebuilt: %d chunks", state.chunks)
+        return state.chunks
 
     def status(self) -> IndexStatus:
         """Raises: DependencyError."""
-        self.refresh()
-        documents, chunks = self._index.count()
-        recorded = self._documents.indexed_counts()
+        state = self._record.state()
+        if not self._local.loaded and (self._shared is None or self._shared.index is None):
+            return self._unloaded(state)
+        index = self._serving_now(state)
+        documents, chunks = index.count()
+        preferred = self._shared is None or self._shared.index is None or index is self._shared.index
         return IndexStatus(
-            healthy=(documents, chunks) == recorded,
-            documents=documents,
+            healthy=preferred and (documents, chunks) == (len(state.stamps), state.chunks),
+            documents=max(0, documents - state.answers),
             chunks=chunks,
             index=self._company.vectorstore_index,
-            backend=self._index.backend,
+            backend=index.backend,
         )
+
+    def catch_up(self) -> bool:
+        """Whether a change had been missed, and is now known. Raises: RecordUnavailableError."""
+        known, state = self.refresh(), self._record.state()
+        if known.stamps == state.stamps:
+            return False
+        with self._lock:
+            self._learn(state)
+        return True
 
     def embed_chunks(self, texts: Sequence[str]) -> tuple[list[bytes | None], str | None]:
         """Embeddings to store beside chunks, with the model's name; none when it does not answer."""
@@ -138,26 +223,57 @@ class VectorstoreService:
             return [None] * len(texts), None
         return [vector.astype("<f4").tobytes() for vector in vectors], self._embedder.model
 
-    def _load(self, state: str) -> int:
-        rows = [indexed(document, chunk) for document, chunk in self._documents.all_chunks()]
-        self._index.replace_all(rows)
+    @property
+    def embedding_model(self) -> str | None:
+        return self._embedder.model if self._embedder else None
+
+    def _unloaded(self, state: RecordState) -> IndexStatus:
+        """Nothing was searched yet: the index is loaded from the record at the first search."""
+        name, backend = self._company.vectorstore_index, self._local.index.backend
+        return IndexStatus(True, state.documents, state.chunks, name, backend)
+
+    def _learn(self, state: RecordState) -> None:
+        """Take a state over; this process's copy follows where it is what searches use."""
+        if self._local.loaded or self._shared is None:
+            self._local.bring_up(state)
         self._state = state
-        log.debug("index loaded: %d chunks", len(rows))
-        return len(rows)
 
-    def _current_state(self) -> str:
-        try:
-            return (self._redis.get(KeyKind.VERSION, STATE) or b"").decode()
-        except DependencyError:
-            return self._state if self._state is not None else ""
+    def _serving(self, state: RecordState) -> VectorIndex:
+        index = self._serving_now(state)
+        if self._shared is not None and index is not self._shared.index:
+            self._repair_soon()
+        return index
 
-    def _announce(self) -> None:
-        self._state = uuid.uuid4().hex
+    def _serving_now(self, state: RecordState) -> VectorIndex:
+        if self._shared is None or self._shared.index is None:
+            return self._local_index(state)
         try:
-            self._redis.set(KeyKind.VERSION, STATE, self._state)
+            if self._shared.holds(state) or (not self._local.loaded and self._shared.catch_up(FEW)):
+                return self._shared.index
         except DependencyError:
-            self._state = ""
-            log.warning("a document change could not be announced to other processes")
+            log.debug("the shared index is out of reach")
+        return self._local_index(state)
+
+    def _local_index(self, state: RecordState) -> VectorIndex:
+        if not self._local.holds(state):
+            with self._lock:
+                if not self._local.holds(state):
+                    self._local.bring_up(state)
+        return self._local.index
+
+    def _repair_soon(self) -> None:
+        """Bring the shared index up beside the searches; once at a time."""
+        if self._shared is None or self._shared.index is None or not self._repairing.acquire(blocking=False):
+            return
+        threading.Thread(target=self._repair, args=(self._shared,), name="index-repair", daemon=True).start()
+
+    def _repair(self, shared: SharedCopy) -> None:
+        try:
+            shared.bring_up()
+        except DependencyError as exc:
+            log.warning("the shared index could not be brought up: %s", exc.code)
+        finally:
+            self._repairing.release()
 
     def _embed_query(self, query: str) -> Vector | None:
         if self._embedder is None:
@@ -171,17 +287,25 @@ class VectorstoreService:
 class KnowledgeRegistry:
     """The knowledge of every company in use; idle ones are dropped and load again when needed."""
 
-    def __init__(self, make: Callable[[CompanyConfig], VectorstoreService], *, idle_s: float = 3600.0) -> None:
-        self._make, self._idle_s = make, idle_s
+    def __init__(
+        self,
+        make: Callable[[CompanyConfig], VectorstoreService],
+        embedder: Callable[[CompanyConfig], Embedder | None] = lambda _company: None,
+        *,
+        idle_s: float = 3600.0,
+    ) -> None:
+        self._make, self._embedder, self._idle_s = make, embedder, idle_s
         self._items: dict[str, tuple[str, VectorstoreService, float]] = {}
         self._lock = threading.Lock()
 
     def get(self, company: CompanyConfig) -> VectorstoreService:
         with self._lock:
-            now = time.monotonic()
-            known = self._items.get(company.company_id)
-            service = known[1] if known and known[0] == company.version else self._make(company)
-            self._items[company.company_id] = (company.version, service, now)
+            version, service, _used = self._items.get(company.company_id, ("", None, 0.0))
+            if service is None or not service.serves(company):
+                service = self._make(company)
+            if version != company.version:
+                service.adopt(company, self._embedder(company))
+            self._items[company.company_id] = (company.version, service, time.monotonic())
             return service
 
     def loaded(self) -> Iterable[tuple[str, VectorstoreService]]:
@@ -207,14 +331,5 @@ def as_passage(hit: Hit) -> Passage:
     )
 
 
-def indexed(document: Document, chunk: Chunk) -> IndexedChunk:
-    return IndexedChunk(
-        document_id=document.document_id,
-        chunk_index=chunk.chunk_index,
-        title=document.title,
-        section=chunk.section,
-        content=chunk.content,
-        language=document.language,
-        metadata={**document.metadata, **chunk.metadata},
-        embedding=np.frombuffer(chunk.embedding, dtype="<f4") if chunk.embedding else None,
-    )
+def _wordings(hit: Hit) -> list[str]:
+    return [hit.chunk.title, *filter(None, hit.chunk.section.split(" > "))]

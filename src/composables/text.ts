@@ -23,3 +23,12 @@ export function treatmentKey(name: string): string {
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_|_$/g, '')
 }
+
+/** The beginning of a document without its first heading and the marks of Markdown. */
+export function plainPreview(text: string): string {
+  return text
+    .replace(/^#+ .*(\n|$)/, '')
+    .replace(/[#*_`>|]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -18,6 +18,8 @@ export function useOverview() {
     return { companies: list.companies.filter((c) => c.is_active), health: health.companies }
   })
 
+  const healthOf = (id: string): CompanyHealth | null => data.value?.health[id] ?? null
+
   const companies = computed(() => {
     const wanted = search.value.trim().toLocaleLowerCase()
     return (data.value?.companies ?? []).filter(
@@ -31,7 +33,7 @@ export function useOverview() {
       known.reduce((total, s) => total + (pick(s.statistics) || 0), 0)
     return {
       companies: data.value?.companies.length ?? 0,
-      unhealthy: Object.values(data.value?.health ?? {}).filter((h) => h.system_healthy === false).length,
+      unhealthy: (data.value?.companies ?? []).filter((c) => healthOf(c.company_id)?.system_healthy === false).length,
       messagesToday: sum((s) => s.messages_today),
       conversations: sum((s) => s.conversations),
       documents: sum((s) => s.documents),
@@ -47,8 +49,6 @@ export function useOverview() {
     }
     await Promise.all(Array.from({ length: STATS_AT_ONCE }, work))
   }
-
-  const healthOf = (id: string): CompanyHealth | null => data.value?.health[id] ?? null
 
   return { companies, search, state, error, refresh, stats, totals, loadStats, healthOf }
 }

@@ -7,7 +7,8 @@ import * as conversations from '@/api/conversations'
 import { ApiError } from '@/api/errors'
 import { addDays, dayOf, weekOf } from '@/composables/days'
 import { settingsPayload } from '@/composables/settingsPayload'
-import { readableKey, treatmentKey } from '@/composables/text'
+import { fieldMessageKey } from '@/composables/fieldMessage'
+import { plainPreview, readableKey, treatmentKey } from '@/composables/text'
 import { useChatTest } from '@/composables/useChatTest'
 import { useCompanyForm } from '@/composables/useCompanyForm'
 import { useErrorText } from '@/composables/useErrorText'
@@ -62,6 +63,25 @@ it('formats times in the zone of the company on screen', () => {
 it('names of treatments become keys and back', () => {
   expect(treatmentKey('  Limpieza facial (niños) ')).toBe('limpieza_facial_ninos')
   expect(readableKey('limpieza_facial')).toBe('Limpieza facial')
+})
+
+it('previews of documents show words, not marks', () => {
+  expect(plainPreview('# Botox en Benova\n\n## Precio\nDesde **$650.000**')).toBe('Precio Desde $650.000')
+})
+
+it.each([
+  ['Missing data for required field.', 'required'],
+  ['String does not match expected pattern.', 'format'],
+  ['Not a valid URL.', 'format'],
+  ['Longer than maximum length 50.', 'length'],
+  ['Must be greater than or equal to 5 and less than or equal to 1440.', 'range'],
+  ['Must be one of: es, en, pt.', 'choice'],
+])('the objection “%s” is said in the reader’s language', (message, key) => {
+  expect(fieldMessageKey(message)).toBe(`fieldErrors.${key}`)
+})
+
+it('an objection without a translation is shown as the server wrote it', () => {
+  expect(fieldMessageKey('Use an IANA time zone such as America/Bogota.')).toBeNull()
 })
 
 it('health reports become a flat list in which booleans stay', () => {

@@ -56,7 +56,10 @@ def test_a_company_sees_and_clears_its_own_keys_only(redis_service: RedisService
 
 
 def test_a_lock_is_held_by_one(benova: CompanyRedis) -> None:
-    with benova.lock("conversation:ana", wait_s=0) as first, benova.lock("conversation:ana", wait_s=0.05) as second:
+    with (
+        benova.lock("conversation:ana", wait_s=0) as first,
+        benova.lock("conversation:ana", wait_s=0.05) as second,
+    ):
         assert (first, second) == (True, False)
     with benova.lock("conversation:ana", wait_s=0) as third:
         assert third

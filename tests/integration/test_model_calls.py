@@ -27,7 +27,7 @@ def chat(make_app: MakeApp, stub: OpenAIStub) -> Iterator[FlaskClient]:
     """A client of an installation whose model is the stub."""
     stub.reply = lambda body: "{}" if "response_format" in body else "Con gusto le cuento sobre el tratamiento."
     app = make_app(openai_base_url=stub.base_url, model_timeout_s=1.5, load_sample_documents=True)
-    yield app.test_client()
+    return app.test_client()
 
 
 def say(chat: FlaskClient, text: str, user_id: str = "user1") -> dict[str, object]:
@@ -73,7 +73,9 @@ def test_small_talk_makes_no_call(chat: FlaskClient, stub: OpenAIStub, text: str
 
 
 @pytest.mark.parametrize("fault", list(Fault))
-def test_a_failing_model_is_replaced_by_the_local_engine(chat: FlaskClient, stub: OpenAIStub, fault: Fault) -> None:
+def test_a_failing_model_is_replaced_by_the_local_engine(
+    chat: FlaskClient, stub: OpenAIStub, fault: Fault
+) -> None:
     stub.fault = fault
     answer = say(chat, SINGLE["sales"])
     assert answer["context"]["engine"] == "local"  # type: ignore[index]

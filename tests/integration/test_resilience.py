@@ -48,7 +48,7 @@ def found(client: FlaskClient, query: str, company_id: str = "benova") -> list[s
 @pytest.fixture
 def stored(make_app: MakeApp, backend: dict[str, str]) -> Iterator[Flask]:
     """An application on each pair of stores."""
-    yield make_app(**backend)
+    return make_app(**backend)
 
 
 def test_losing_redis_s_content_loses_no_document_and_no_message(stored: Flask) -> None:
@@ -158,9 +158,7 @@ def take_sql_down(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
     database = app.extensions["services"].database
     database.dispose()
-    url = (
-        "postgresql+psycopg2://u@127.0.0.1:1/none" if database.is_postgresql else "sqlite:////nowhere/record.db"
-    )
+    url = "postgresql+psycopg2://u@127.0.0.1:1/none" if database.is_postgresql else "sqlite:////nowhere/record.db"
     monkeypatch.setattr(database, "_engine", create_engine(url))
 
 

@@ -103,7 +103,14 @@ def test_an_update_or_delete_of_everything_touches_own_rows_only(record: Databas
 
 
 def test_writing_another_company_s_row_is_a_defect(record: Database) -> None:
-    message = {"message_id": "m", "user_id": "ana", "sequence": 9, "role": "user", "content": "", "created_at": NOON}
+    message = {
+        "message_id": "m",
+        "user_id": "ana",
+        "sequence": 9,
+        "role": "user",
+        "content": "",
+        "created_at": NOON,
+    }
     for row in (
         DocumentRow(company_id="dos", document_id="x", title="", content="", content_hash=""),
         ConversationRow(company_id="dos", user_id="eva", conversation_id="c"),

@@ -29,9 +29,7 @@ def test_emergencies_are_found_and_ordinary_messages_are_not() -> None:
             group = [i for i in items if i.part == part]
             rates[part, name] = sum(alarm(router, i) for i in group) / len(group)
             by_rule = sum(find_red_flags(i.text, i.language) is not None for i in group) / len(group)
-            print(
-                f"{part:<10} {name:<12} {len(group):>4} alarms {rates[part, name]:.3f} by rules alone {by_rule:.3f}"
-            )
+            print(f"{part:<10} {name:<12} {len(group):>4} alarms {rates[part, name]:.3f}, by rules {by_rule:.3f}")
     assert rates["held_back", "emergencies"] >= 0.98
     assert rates["held_back", "look-alikes"] <= 0.10
     assert rates["held_back", "ordinary"] <= 0.02

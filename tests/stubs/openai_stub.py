@@ -1,4 +1,4 @@
-"""A small OpenAI-compatible server: chat completions and embeddings with latency, faults and a record of calls.
+"""A small OpenAI-compatible server: chat, embeddings, transcriptions; latency, faults and a record of calls.
 
 For tests and benchmarks alike; the standard library only.
 """
@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email import message_from_bytes
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,6 +22,7 @@ class Fault(StrEnum):
 
     SERVER_ERROR = "500"
     RATE_LIMIT = "429"
+    BAD_INPUT = "400"
     HANG = "hang"  # accepts the request and never answers
     GARBAGE = "garbage"  # status 200 with something that is not JSON
     EMPTY = "empty"  # a completion without text
@@ -44,6 +46,7 @@ class OpenAIStub:
 
     def __init__(self, reply: Reply = "Con gusto le ayudo.", *, latency_s: float = 0.0) -> None:
         self.reply, self.latency_s = reply, latency_s
+        self.transcript = "Hola, ¿cuánto cuesta el botox?"  # what every recording says
         self.fault: Fault | None = None
         self.calls: list[Call] = []
         self._lock = threading.Lock()
@@ -59,6 +62,11 @@ class OpenAIStub:
     @property
     def chat_calls(self) -> list[Call]:
         return [call for call in list(self.calls) if call.path.endswith("/chat/completions")]
+
+    @property
+    def transcriptions(self) -> list[Call]:
+        """`body` holds the form's fields; `file` is the recording's name and size."""
+        return [call for call in list(self.calls) if call.path.endswith("/audio/transcriptions")]
 
     def reset(self) -> None:
         """Forget the calls so far."""
@@ -90,10 +98,12 @@ class OpenAIStub:
             self.calls.append(Call(path, body, arrived, time.monotonic()))
         if fault is Fault.HANG:
             return None
-        if fault in (Fault.SERVER_ERROR, Fault.RATE_LIMIT):
+        if fault in (Fault.SERVER_ERROR, Fault.RATE_LIMIT, Fault.BAD_INPUT):
             return int(fault), b'{"error": {"message": "no", "type": "stub"}}'
         if fault is Fault.GARBAGE:
             return 200, b"<html>not what you asked for</html>"
+        if path.endswith("/audio/transcriptions"):
+            return 200, json.dumps({"text": self.transcript}).encode()
         value = self._embeddings(body) if path.endswith("/embeddings") else self._completion(body, fault)
         return 200, json.dumps(value).encode()
 
@@ -126,6 +136,20 @@ def _vector(text: str) -> list[float]:
     return [x / norm for x in vector]
 
 
+def _form(content_type: str, raw: bytes) -> dict[str, str]:
+    """The fields of multipart/form-data; a file as `name (size)`."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    fields: dict[str, str] = {}
+    for part in message_from_bytes(head + raw).walk():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str):
+            value = part.get_payload(decode=True)
+            data = value if isinstance(value, bytes) else b""
+            filename = part.get_filename()
+            fields[name] = f"{filename} ({len(data)})" if filename else data.decode()
+    return fields
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
@@ -141,7 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        kind = self.headers.get("Content-Type", "")
+        body = _form(kind, raw) if kind.startswith("multipart/") else json.loads(raw)
         answer = self.server.stub.answer(self.path, body)
         if answer is None:
             self.close_connection = True

@@ -60,7 +60,9 @@ def test_unknown_fields_are_kept(tmp_path: Path) -> None:
 
 def test_treatment_names_with_spaces_of_the_older_shape_are_read(tmp_path: Path) -> None:
     values = {"company_name": "Antigua", "treatment_durations": {"limpieza facial profunda": 60}}
-    assert read(tmp_path, {"antigua": values})["antigua"]["treatment_durations"] == {"limpieza facial profunda": 60}
+    assert read(tmp_path, {"antigua": values})["antigua"]["treatment_durations"] == {
+        "limpieza facial profunda": 60
+    }
 
 
 def test_every_bad_entry_is_named_with_its_fields(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Which company a request is for: every source, alone and against every other."""
 
+import io
 import itertools
 from typing import Any
 
@@ -18,7 +19,7 @@ def post(client: FlaskClient, **named: str) -> TestResponse:
     headers = {"X-Company-ID": named["header"]} if "header" in named else {}
     query = {"company_id": named["query"]} if "query" in named else {}
     if "form" in named:
-        data: Any = {"company_id": named["form"], "file": (__import__("io").BytesIO(b"Hola, botox."), "a.txt")}
+        data: Any = {"company_id": named["form"], "file": (io.BytesIO(b"Hola, botox."), "a.txt")}
         return client.post("/api/documents", headers=headers, query_string=query, data=data)
     body = {**DOCUMENT, **({"company_id": named["body"]} if "body" in named else {})}
     return client.post("/api/documents", headers=headers, query_string=query, json=body)
@@ -51,7 +52,9 @@ def test_two_that_differ_are_refused_and_nothing_is_written(client: FlaskClient,
 
 @pytest.mark.parametrize("source", ["header", "query"])
 def test_the_path_must_agree_too(client: FlaskClient, source: str) -> None:
-    named = {"headers": {"X-Company-ID": "medispa"}} if source == "header" else {"query_string": "company_id=medispa"}
+    named = (
+        {"headers": {"X-Company-ID": "medispa"}} if source == "header" else {"query_string": "company_id=medispa"}
+    )
     assert code(client.get("/api/companies/benova", **named)) == (400, "company_conflict")
 
 

@@ -85,7 +85,9 @@ def test_an_upload_over_the_limit_is_413(shared_client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
 def test_another_media_type_is_415(shared_client: FlaskClient, media_type: str) -> None:
-    response = shared_client.post("/api/documents", data=b"content=hola", headers={**BENOVA, "Content-Type": media_type})
+    response = shared_client.post(
+        "/api/documents", data=b"content=hola", headers={**BENOVA, "Content-Type": media_type}
+    )
     refused(response, 415, "unsupported_media_type")
 
 
@@ -103,12 +105,18 @@ def test_another_media_type_is_415(shared_client: FlaskClient, media_type: str) 
         ("/api/conversations/u/test", {}, "message"),
         ("/api/conversations/u/test", {"message": "   "}, "message"),
         ("/api/conversations/u/test", {"message": ["hola"]}, "message"),
-        ("/api/admin/companies", {"company_id": "nueva", "company_name": "Nueva", "slot_minutes": 7}, "slot_minutes"),
+        (
+            "/api/admin/companies",
+            {"company_id": "nueva", "company_name": "Nueva", "slot_minutes": 7},
+            "slot_minutes",
+        ),
     ],
 )
 def test_invalid_fields_are_422_and_named(shared_client: FlaskClient, path: str, body: Any, field: str) -> None:
     headers = {} if "admin" in path else BENOVA
-    assert field in refused(shared_client.post(path, json=body, headers=headers), 422, "validation_error")["details"]
+    assert (
+        field in refused(shared_client.post(path, json=body, headers=headers), 422, "validation_error")["details"]
+    )
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=x", "page_size=201", "page=99999999999999999999"])
@@ -132,7 +140,7 @@ def failing(make_app: MakeApp, request: pytest.FixtureRequest) -> Iterator[Flask
         raise request.param
 
     app.extensions["services"].stats.company = fail
-    yield app.test_client()
+    return app.test_client()
 
 
 @pytest.mark.parametrize("failing", [errors.RecordUnavailableError()], indirect=True)

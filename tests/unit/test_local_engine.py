@@ -33,7 +33,9 @@ def test_a_price_is_told_in_the_customer_s_language(language: str, words: str) -
 
 
 def test_a_lowest_price_is_told_as_one() -> None:
-    company = make_company(treatments={"laser": {"name": "Láser", "duration": 30, "price": 90000, "price_from": True}})
+    company = make_company(
+        treatments={"laser": {"name": "Láser", "duration": 30, "price": 90000, "price_from": True}}
+    )
     text = answer("¿cuánto cuesta?", company=company, treatments=(company.treatments["laser"],)).text
     assert "desde $90.000" in text
 

@@ -1,5 +1,6 @@
 """One model endpoint: a deadline, one retry of what may pass, a breaker, answers in every odd shape."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -82,7 +83,7 @@ def test_the_request_names_model_limits_and_messages(endpoints: Endpoints) -> No
     from dataclasses import replace
 
     service(endpoints).complete(replace(make_request("hola"), json_object=True, max_tokens=60))
-    sent = __import__("json").loads(endpoints.seen[0].content)
+    sent = json.loads(endpoints.seen[0].content)
     assert (sent["model"], sent["max_tokens"]) == ("gpt-test", 60)
     assert sent["response_format"] == {"type": "json_object"}
     assert [m["role"] for m in sent["messages"]] == ["system", "user"]

@@ -128,7 +128,9 @@ def test_template_syntax_markup_and_foreign_links_do_not_leave() -> None:
 
 def test_a_booking_in_course_stays_when_no_agent_touches_it() -> None:
     booking = BookingState(stage="collect", treatment="botox")
-    result = orchestrator(FakeRouter(Intent.SALES), reply(SALES, "Vale 450.")).handle(make_turn("x", booking=booking))
+    result = orchestrator(FakeRouter(Intent.SALES), reply(SALES, "Vale 450.")).handle(
+        make_turn("x", booking=booking)
+    )
     assert result.booking == booking
 
 

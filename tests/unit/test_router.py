@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.agents.intent_model import IntentModel
 from app.agents.ports import BookingState, ChatRequest, ChatResult, Message, Turn, Usage
 from app.agents.router_agent import RouterAgent, parse_intents
-from app.config.company_config import CompanyConfig
+from app.config.company_config import CompanyConfig, Treatment
 from app.config.constants import Intent, Role
 from app.models.errors import LLMTimeoutError
 
@@ -23,7 +23,7 @@ COMPANY = CompanyConfig(
     vectorstore_index="clinica_documents",
     sales_agent_name="María, asesora",
     services="estética",
-    treatments={},
+    treatments={"botox": Treatment("botox", "Botox", 30)},
 )
 UNCLEAR = "lo de siempre aquello"
 
@@ -125,7 +125,22 @@ def test_a_history_without_labels_still_gives_context(router: RouterAgent) -> No
     assert router.classify("¿y mañana?", history).intents == (Intent.AVAILABILITY,)
 
 
-@pytest.mark.parametrize("text", ["sí", "a las 3", "Laura Gómez", "300 123 4567", "mejor el jueves", "dale"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sí",
+        "a las 3",
+        "Laura Gómez",
+        "Diego Mora",
+        "300 123 4567",
+        "mejor el jueves",
+        "dale",
+        "botox",
+        "perdón, no era eso, es botox",
+        "venga, perfecto",
+        "sí así está perfecto muchas gracias",
+    ],
+)
 def test_an_answer_inside_a_booking_goes_to_schedule(router: RouterAgent, text: str) -> None:
     assert router.classify(text, turn=turn(text, stage="collecting")).intents == (Intent.SCHEDULE,)
 
@@ -133,6 +148,7 @@ def test_an_answer_inside_a_booking_goes_to_schedule(router: RouterAgent, text: 
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
+        ("me cobraron de más", Intent.SUPPORT),
         ("¿cuánto cuesta?", Intent.SALES),
         ("¿dónde quedan?", Intent.SUPPORT),
         ("no puedo respirar", Intent.EMERGENCY),

@@ -8,7 +8,7 @@ from app.config.config import ROOT_DIR, Config, SettingsError
 
 GOOD = [
     ("ENVIRONMENT", "Production", "environment", "production"),
-    ("HOST", "0.0.0.0", "host", "0.0.0.0"),
+    ("HOST", "localhost", "host", "localhost"),
     ("PORT", "9090", "port", 9090),
     ("INSTANCE_PATH", "data", "instance_path", ROOT_DIR / "data"),
     ("INSTANCE_PATH", "/var/lib/receptionist", "instance_path", Path("/var/lib/receptionist")),
@@ -70,6 +70,13 @@ def test_a_refused_url_does_not_print_its_password(name: str) -> None:
     with pytest.raises(SettingsError) as refused:
         Config.from_env({name: "gopher://user:hunter2@host"})
     assert "hunter2" not in str(refused.value)
+
+
+def test_an_open_installation_listens_to_its_own_machine_only() -> None:
+    with pytest.raises(SettingsError, match="HOST"):
+        Config.from_env({"HOST": "0.0.0.0"})
+    assert Config.from_env({"HOST": "0.0.0.0", "ADMIN_API_KEY": "k" * 40}).host == "0.0.0.0"
+    assert Config.from_env({"HOST": "0.0.0.0", "ENVIRONMENT": "production"}).host == "0.0.0.0"
 
 
 def test_an_empty_variable_means_the_default() -> None:

@@ -1,10 +1,10 @@
 """Rows of the appointment book within one transaction: find, occupy, free, log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.agents.ports import Appointment, AppointmentStatus
@@ -40,7 +40,7 @@ class Book:
     """One company's appointments as one transaction sees them."""
 
     def __init__(self, session: Session, company_id: str, now: datetime) -> None:
-        self._session, self._company_id, self._now = session, company_id, now
+        self._session, self._company_id, self.now = session, company_id, now
 
     def lock(self) -> None:
         """One writer per company at a time, so that moves never wait for each other in a circle.
@@ -73,7 +73,7 @@ class Book:
         """Occupied (resource, cell) pairs of `[first, last)`; holds that ran out do not count."""
         cells = cells_between(first, last)
         expired = select(AppointmentRow.appointment_id).where(
-            AppointmentRow.status == AppointmentStatus.HELD, AppointmentRow.hold_expires_at <= self._now
+            AppointmentRow.status == AppointmentStatus.HELD, AppointmentRow.hold_expires_at <= self.now
         )
         query = select(AppointmentCellRow.resource, AppointmentCellRow.cell).where(
             AppointmentCellRow.cell.between(cells.start, cells.stop - 1),
@@ -109,19 +109,30 @@ class Book:
 
     def confirm(self, row: AppointmentRow) -> None:
         row.status, row.hold_expires_at = AppointmentStatus.CONFIRMED.value, None
-        row.updated_at = self._now
+        row.updated_at = self.now
         self.log(row, AppointmentStatus.CONFIRMED.value)
+
+    def rename(self, row: AppointmentRow, name: str, phone: str) -> None:
+        """Correct whom a visit is for; history says that it happened, not what was there."""
+        if (row.name, row.phone) != (name, phone):
+            row.name, row.phone, row.updated_at = name, phone, self.now
+            self.log(row, "renamed")
+
+    def keep(self, row: AppointmentRow) -> None:
+        """A held time that nobody knows the fate of stays blocked until a person clears it up."""
+        row.hold_expires_at, row.updated_at = None, self.now
+        self.log(row, "outcome_unknown")
 
     def close(self, row: AppointmentRow, status: AppointmentStatus, *, kind: str = "") -> None:
         """End an appointment and free what is left of its time."""
-        row.status, row.hold_expires_at, row.updated_at = status.value, None, self._now
+        row.status, row.hold_expires_at, row.updated_at = status.value, None, self.now
         self.vacate(row)
         self.log(row, kind or status.value)
 
     def release_expired(self) -> None:
         """End the holds that ran out, so that their cells can be taken."""
         query = select(AppointmentRow).where(
-            AppointmentRow.status == AppointmentStatus.HELD, AppointmentRow.hold_expires_at <= self._now
+            AppointmentRow.status == AppointmentStatus.HELD, AppointmentRow.hold_expires_at <= self.now
         )
         for row in self._session.scalars(query).all():
             self.close(row, AppointmentStatus.CANCELLED, kind="expired")
@@ -134,10 +145,17 @@ class Book:
                 event_id=new_id("evt"),
                 appointment_id=row.appointment_id,
                 kind=kind,
-                at=self._now,
+                at=self.now,
                 details=dict(details or {}),
             )
         )
+
+    def count(self, appointment_id: str, kinds: Sequence[str]) -> int:
+        """How many history entries of some kinds an appointment has."""
+        query = select(func.count()).where(
+            AppointmentEventRow.appointment_id == appointment_id, AppointmentEventRow.kind.in_(kinds)
+        )
+        return self._session.scalar(query) or 0
 
     def detail(self, appointment_id: str, kind: str, name: str) -> str:
         """A value of the newest history entry of a kind; "" when there is none."""

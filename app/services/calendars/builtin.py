@@ -23,6 +23,7 @@ from app.models.opening_hours import Refusal, fits_opening, last_day, refusal, s
 from app.services.calendars.book import Book, Cells, Customer, as_appointment, busy_time, expired, new_row
 
 T = TypeVar("T")
+CHANGES = ("moved", "renamed", "cancelled")  # kinds of history entries after which a calendar file differs
 _ATTEMPTS = 4  # a lost race is tried again on the next free resource
 
 
@@ -46,6 +47,7 @@ class BuiltinCalendar:
             return ()
         end = moments[-1] + busy_time(treatment)
         busy = self._read(lambda book: book.busy_cells(moments[0], end, ignoring=ignoring), now)
+        busy |= self._outside(moments[0], end, ignoring=ignoring)
         return tuple(slot for start in moments if (slot := self._slot(treatment, start, busy)))
 
     def book(
@@ -84,15 +86,27 @@ class BuiltinCalendar:
         return self._write(work, now)
 
     def upcoming(self, user_id: str, *, now: datetime) -> Sequence[Appointment]:
-        """The customer's future held or confirmed appointments, soonest first."""
+        """The customer's future appointments, soonest first; a time merely held is none."""
         query = (
             select(AppointmentRow)
-            .where(AppointmentRow.user_id == user_id, AppointmentRow.status.in_(LIVE))
+            .where(AppointmentRow.user_id == user_id, AppointmentRow.status == AppointmentStatus.CONFIRMED)
             .where(AppointmentRow.starts_at > now)
             .order_by(AppointmentRow.starts_at)
         )
         rows = self._run(lambda session: list(session.scalars(query)), write=False) if user_id else []
-        return tuple(self._appointment(row) for row in rows if not expired(row, now))
+        return tuple(self._appointment(row) for row in rows)
+
+    def correct(self, appointment_id: str, *, name: str, phone: str, now: datetime) -> Appointment:
+        """Write the customer's data anew. Raises: AppointmentNotFoundError, AppointmentStateError."""
+
+        def work(book: Book) -> Appointment:
+            row = book.row(appointment_id)
+            if row.status not in LIVE:
+                raise AppointmentStateError(details={"status": row.status})
+            book.rename(row, name, phone)
+            return self._appointment(row)
+
+        return self._write(work, now)
 
     # -- holds --------------------------------------------------------------------------------
 
@@ -136,6 +150,10 @@ class BuiltinCalendar:
         now = datetime.now(UTC)
         return self._read(lambda book: self._appointment(book.row(appointment_id)), now)
 
+    def revision(self, appointment_id: str) -> int:
+        """How often an appointment was changed since it was made: the SEQUENCE of its calendar file."""
+        return self._read(lambda book: book.count(appointment_id, CHANGES), datetime.now(UTC))
+
     def between(self, first: datetime, last: datetime, *, status: str | None = None) -> Sequence[Appointment]:
         """Appointments that start in `[first, last)`, in time order; expired holds show as they are stored."""
         query = select(AppointmentRow).where(AppointmentRow.starts_at >= first, AppointmentRow.starts_at < last)
@@ -172,12 +190,15 @@ class BuiltinCalendar:
         resource: str = "",
         hold_until: datetime | None = None,
     ) -> Appointment:
+        end = start + busy_time(treatment)
+        outside = self._outside(start, end)
+
         def work(book: Book) -> Appointment:
             row = book.same_wish(treatment.key, start, customer)
             if row is None:
                 row = new_row(self._company.company_id, treatment, start, customer, hold_until)
                 candidates = [resource] if resource else self._resources(treatment.key)
-                row.resource = _first_free(book, candidates, start, start + busy_time(treatment))
+                row.resource = _first_free(book.busy_cells(start, end) | outside, candidates, start, end)
                 book.insert(row)
             elif row.status == AppointmentStatus.HELD and hold_until is None:
                 book.confirm(row)
@@ -186,23 +207,29 @@ class BuiltinCalendar:
         return self._write(work, now)
 
     def _shift(self, appointment_id: str, start: datetime, now: datetime) -> Appointment:
+        end = start + busy_time(self._treatment_of(self.find(appointment_id)))
+        return self._place(appointment_id, start, now, self._outside(start, end, ignoring=appointment_id))
+
+    def _place(self, appointment_id: str, start: datetime, now: datetime, outside: Cells) -> Appointment:
+        """Give a live appointment another time in the book."""
+
         def work(book: Book) -> Appointment:
             row = book.row(appointment_id)
             if row.status not in LIVE:
                 raise AppointmentStateError(details={"status": row.status})
             if row.starts_at != start:
-                self._relocate(book, row, start, now)
+                self._relocate(book, row, start, outside)
             return self._appointment(row)
 
         return self._write(work, now)
 
-    def _relocate(self, book: Book, row: AppointmentRow, start: datetime, now: datetime) -> None:
+    def _relocate(self, book: Book, row: AppointmentRow, start: datetime, outside: Cells) -> None:
         treatment, before = self._treatment_of(self._appointment(row)), row.starts_at
         end = start + busy_time(treatment)
         book.vacate(row)
         kept_first = sorted(self._resources(row.treatment), key=lambda key: key != row.resource)
-        row.resource = _first_free(book, kept_first, start, end)
-        row.starts_at, row.busy_until, row.updated_at = start.astimezone(UTC), end.astimezone(UTC), now
+        row.resource = _first_free(book.busy_cells(start, end) | outside, kept_first, start, end)
+        row.starts_at, row.busy_until, row.updated_at = start.astimezone(UTC), end.astimezone(UTC), book.now
         row.ends_at = row.starts_at + timedelta(minutes=treatment.duration_min)
         book.occupy(row)
         book.log(row, "moved", {"from": before.isoformat(), "to": row.starts_at.isoformat()})
@@ -224,6 +251,11 @@ class BuiltinCalendar:
         raise SlotTakenError()
 
     # -- reading ------------------------------------------------------------------------------
+
+    def _outside(self, first: datetime, last: datetime, *, ignoring: str = "") -> Cells:
+        """What keeps the resources busy besides the book: nothing here; calendars that mirror it know more."""
+        del first, last, ignoring
+        return set()
 
     def _read(self, work: Callable[[Book], T], now: datetime) -> T:
         return self._run(lambda session: work(Book(session, self._company.company_id, now)), write=False)
@@ -282,9 +314,8 @@ class BuiltinCalendar:
         return as_appointment(row, self._company)
 
 
-def _first_free(book: Book, candidates: Sequence[str], start: datetime, end: datetime) -> str:
+def _first_free(busy: Cells, candidates: Sequence[str], start: datetime, end: datetime) -> str:
     """The first resource with the whole span free. Raises: SlotTakenError."""
-    busy = book.busy_cells(start, end)
     for resource in candidates:
         if not any((resource, cell) in busy for cell in cells_between(start, end)):
             return resource

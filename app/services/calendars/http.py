@@ -96,6 +96,15 @@ class HttpScheduleCalendar:
         self._change("cancel_booking", found, now)
         return self._settle(appointment_id, AppointmentStatus.CANCELLED, now)
 
+    def correct(self, appointment_id: str, *, name: str, phone: str, now: datetime) -> Appointment:
+        """The service has no such call: the wish is noted, a person has to do it.
+
+        Raises: AppointmentStateError.
+        """
+        del name, phone
+        self._note(appointment_id, "correction_wished", now)
+        raise AppointmentStateError(details={"reason": "needs_person"})
+
     def upcoming(self, user_id: str, *, now: datetime) -> Sequence[Appointment]:
         """Confirmed appointments of the ledger: what has no answer yet is no appointment."""
         query = (

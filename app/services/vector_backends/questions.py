@@ -12,6 +12,7 @@ from app.services.vector_backends.understanding import Unit, question_units
 
 ROOT = 0.55  # quality of a word of the same root: "alergica", "alergia"
 SPELLING = 0.95  # times likeness: quality of a probable spelling
+NAME_LIKENESS = 0.85  # least likeness of a name's other spelling
 SPLIT = 0.85  # a word written as two, or two as one
 _LANGUAGE_MARGIN = 0.35  # mean Zipf by which another language must fit better
 
@@ -120,6 +121,8 @@ def _spelled(unit: Unit, segments: Sequence[Segment], languages: Sequence[str]) 
 def _spellings(unit: Unit, segment: Segment) -> list[tuple[str, float]]:
     word = unit.word
     found = [(w, SPELLING * s) for w, s in segment.words.nearest(word)] if unit.doubtful else []
+    if unit.name:  # "Benova" is not "renovar"
+        return [(w, quality) for w, quality in found if quality >= SPELLING * NAME_LIKENESS]
     if len(word) >= 6:
         root = word[: max(5, round(0.7 * len(word)))]
         found += [(w, ROOT) for w in segment.words.with_prefix(root)]

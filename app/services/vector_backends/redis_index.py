@@ -28,11 +28,17 @@ CANDIDATES = 60
 _COMMON_ZIPF = 6.6  # words this common bring no candidates
 _PLAIN = re.compile(r"[a-z0-9_]+")
 _BATCH = 500
+_MANY = 10_000  # chunks of one document at most
+_COUNTING = (
+    *("LOAD", 1, "@document_id", "GROUPBY", 0),
+    *("REDUCE", "COUNT_DISTINCT", 1, "@document_id", "AS", "documents"),
+    *("REDUCE", "COUNT", 0, "AS", "chunks"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RedisPlace:
-    """Where a company's chunks are: keys `{prefix}document:chunk:{document}:{n}`."""
+    """Where a company's chunks are: keys `{prefix}chunk:{document}:{n}`."""
 
     company_id: str
     index_name: str
@@ -40,7 +46,7 @@ class RedisPlace:
 
     @property
     def keys(self) -> str:
-        return f"{self.prefix}document:chunk:"
+        return f"{self.prefix}chunk:"
 
 
 class RedisVectorIndex:
@@ -54,19 +60,27 @@ class RedisVectorIndex:
         self._dim = 0  # of the vectors in the index that this process made or saw
         self._ready = False
 
+    def present(self) -> bool:
+        """Whether Redis has the index at all."""
+        return self._guard(self._exists)
+
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         self._guard(lambda: self._write(chunks))
 
     def delete(self, document_id: str) -> int:
-        pattern = f"{self._place.keys}{_glob(document_id)}:*"
-        return self._guard(lambda: self._remove(self._client.scan_iter(match=pattern, count=_BATCH)))
+        def run() -> int:
+            if not self._exists():
+                return 0
+            scope = _scope(self._place.company_id, None)
+            return self._remove(self._keys_of(f"{scope} @document_id:{{{_escaped(document_id)}}}", _MANY))
+
+        return self._guard(run)
 
     def replace_all(self, chunks: Sequence[IndexedChunk]) -> None:
         self._guard(lambda: self._replace(chunks))
 
     def count(self) -> tuple[int, int]:
-        keys = self._guard(lambda: [_document_of(key, self._place) for key in self._all_keys() if self._exists()])
-        return len(set(keys)), len(keys)
+        return self._guard(self._count)
 
     def drop(self) -> None:
         def run() -> None:
@@ -114,11 +128,20 @@ class RedisVectorIndex:
             clauses.append(f"@sounds:({'|'.join(_fuzzy(w) for w in words)})")
         return self._keys_of(f"{scope} ({' | '.join(clauses)})") if clauses else set()
 
-    def _keys_of(self, query: str) -> set[str]:
+    def _keys_of(self, query: str, limit: int = CANDIDATES) -> set[str]:
         from redis.commands.search.query import Query  # with the client, when first needed
 
-        found = self._index().search(Query(query).no_content().scorer("BM25").paging(0, CANDIDATES).dialect(2))
+        found = self._index().search(Query(query).no_content().scorer("BM25").paging(0, limit).dialect(2))
         return {doc.id for doc in found.docs}
+
+    def _count(self) -> tuple[int, int]:
+        if not self._exists():
+            return 0, 0
+        scope = _scope(self._place.company_id, None)
+        reply = self._client.execute_command("FT.AGGREGATE", self.name, scope, *_COUNTING, "DIALECT", 2)
+        flat = [_text(value) for value in _flatten(reply)]
+        found = {name: int(flat[flat.index(name) + 1]) for name in ("documents", "chunks") if name in flat}
+        return found.get("documents", 0), found.get("chunks", 0)
 
     def _neighbours(self, embedding: Vector, scope: str) -> set[str]:
         from redisvl.query import VectorQuery  # heavy; wanted only where vectors exist
@@ -197,7 +220,7 @@ class RedisVectorIndex:
     def _all_keys(self) -> Iterable[bytes]:
         return self._client.scan_iter(match=f"{_glob(self._place.keys)}*", count=_BATCH)  # type: ignore[no-any-return]
 
-    def _remove(self, keys: Iterable[bytes]) -> int:
+    def _remove(self, keys: Iterable[bytes | str]) -> int:
         found = list(keys)
         for start in range(0, len(found), _BATCH):
             self._client.unlink(*found[start : start + _BATCH])
@@ -286,9 +309,12 @@ def _tags(values: Mapping[str, Any]) -> list[str]:
 
 def _scope(company_id: str, filters: Mapping[str, Any] | None) -> str:
     """The company's own chunks that pass the filters, in query syntax."""
-    company = re.sub(r"([^A-Za-z0-9_])", r"\\\1", company_id)
     clauses = [f"@meta:{{{'|'.join(_tags({key: value}))}}}" for key, value in (filters or {}).items()]
-    return " ".join([f"@company:{{{company}}}", *clauses])
+    return " ".join([f"@company:{{{_escaped(company_id)}}}", *clauses])
+
+
+def _escaped(tag: str) -> str:
+    return re.sub(r"([^A-Za-z0-9_])", r"\\\1", tag)
 
 
 def _encode(term: str) -> str:
@@ -312,10 +338,6 @@ def _roots(words: Sequence[str]) -> list[str]:
 
 def _dim(chunks: Sequence[IndexedChunk]) -> int:
     return next((len(c.embedding) for c in chunks if c.embedding is not None), 0)
-
-
-def _document_of(key: bytes, place: RedisPlace) -> str:
-    return key.decode()[len(place.keys) :].rpartition(":")[0]
 
 
 def _glob(text: str) -> str:

@@ -30,6 +30,7 @@ PRESENCE = 0.75  # of a unit's weight is for being there, the rest for how often
 COSINE_NONE, COSINE_SURE = 0.25, 0.65  # what unrelated and matching texts typically reach
 LEAST = 1.5  # nats; "de la" asks for nothing
 CORE, BEYOND = 8.0, 0.4  # nats of a question that must be covered; the part beyond it
+NAME = 1.5  # a name that no document holds: the question is about something else
 DENSE_TRUST = 0.9
 
 
@@ -40,8 +41,12 @@ def weight(unit: Unit, corpus: Corpus) -> float:
     seen = max((corpus.frequency.get(t, 0) for t in strong), default=0)
     holding = seen + PRIOR_CHUNKS * expected
     nats = float(np.log1p((corpus.chunks + PRIOR_CHUNKS - holding + 0.5) / (holding + 0.5)))
-    foreign = not any(corpus.frequency.get(t) or t.startswith("#") for t in unit.alternatives)
-    return nats * (CIRCUMSTANCE if foreign else 1.0)
+    return nats * (CIRCUMSTANCE if _is_foreign(unit, corpus) and not unit.name else 1.0)
+
+
+def _is_foreign(unit: Unit, corpus: Corpus) -> bool:
+    """Neither of the trade nor in these documents."""
+    return not any(corpus.frequency.get(t) or t.startswith("#") for t in unit.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ def best_hits(
 def _lexical_scores(segment: Segment, question: Question) -> tuple[Scores, list[tuple[str, Scores]]]:
     corpus = question.corpus
     weights = np.array([weight(u, corpus) for u in question.units], dtype=np.float32)
-    shares = weights / _asked(float(weights.sum()))
+    absent = sum(w for w, u in zip(weights, question.units, strict=True) if u.name and _is_foreign(u, corpus))
+    shares = weights / (_asked(float(weights.sum() - absent)) + NAME * absent)
     room = K1 * (1 - B + B * segment.lengths / max(corpus.mean_length, 1.0))
     parts = [
         (unit.text, share * _unit_scores(segment, unit, room))

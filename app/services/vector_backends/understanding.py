@@ -6,9 +6,9 @@ A question becomes units, one per word or phrase. A unit carries alternatives th
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.services.text_analysis import stem_words, tokenise
+from app.services.text_analysis import fold, stem_words, tokenise
 from app.services.vector_backends.lexicon import FREQUENT, Lexicon, Phrase, frequency_anywhere, load_lexicon
 
 # What figures in a text say without a word: "Botox ... $350.000" is about a price.
@@ -37,6 +37,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_CAPITAL = re.compile(r"(?<=[a-záéíóúüñçãõâêô,;] )[A-ZÁÉÍÓÚÑ][a-záéíóúüñçãõâêô]{3,}\b")
 _BOILERPLATE_FIELDS = 2  # a word in title or section counts like this many in the text
 
 
@@ -49,6 +50,7 @@ class Unit:
     alternatives: dict[str, float] = field(default_factory=dict)
     word: str = ""  # the single word behind it, where spelling or endings may differ
     doubtful: bool = False  # in no list of words: may be a name or a misspelling
+    name: bool = False  # written like a name, and no known word
 
 
 def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[list[str], list[str]]:
@@ -100,15 +102,22 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
     """What a question asks for, read in `language`; `likeness(word)`: how near the index has it, 1 = exactly."""
     lexicon = load_lexicon(language)
     words = [w for token in tokenise(query) for w in lexicon.abbreviations.get(token, (token,))]
-    words = [_respelled(w, lexicon, likeness) for w in words]
+    names = {w for w in names_in(query) if not _is_word(w, lexicon)}
+    words = [w if w in names else _respelled(w, lexicon, likeness) for w in words]
     stems = stem_words(words, language)
     units: dict[str, Unit] = {}
     at = 0
     while at < len(stems):
         unit, at = _unit_at(words, stems, at, lexicon)
         before = units.get(unit.text)
+        unit = replace(unit, name=unit.word in names)
         units[unit.text] = unit if before is None or before.zipf > unit.zipf else before
     return list(units.values())
+
+
+def names_in(query: str) -> set[str]:
+    """Folded words with a capital where no sentence begins."""
+    return {fold(word) for word in _CAPITAL.findall(query)}
 
 
 def _respelled(word: str, lexicon: Lexicon, likeness: Callable[[str], float]) -> str:

@@ -1,4 +1,4 @@
-"""Labelled messages, written by hand and never trained on. Odd lines of a file are `dev`, even ones `held_back`."""
+"""Labelled messages, written by hand, never trained on: odd lines of a file are `dev`, even ones `held_back`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
