@@ -110,7 +110,7 @@ CREATE TABLE IF NOT EXISTS channel_conversations (
   epoch INTEGER NOT NULL,
   session INTEGER NOT NULL,
   session_started_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  session_summary TEXT NOT NULL,
+  session_summary TEXT,
   mirrored VARCHAR(10) NOT NULL,
   last_message_id BIGINT NOT NULL,
   burst_at TIMESTAMP WITH TIME ZONE,

@@ -53,7 +53,7 @@ class AnsweringAgent(BaseAgent):
         own = next((p for p in passages[:1] if p.metadata.get("kind") == OWN_ANSWER), None)
         result = _word_for_word(own) if own else self._answer(turn, treatments, passages)
         timing = Usage(engine=result.usage.engine, model="", retrieval_ms=retrieval_ms)
-        text, signature = self._voice(turn, result.text)
+        text, signature = (result.text, "") if own else self._voice(turn, result.text)
         return AgentReply(
             agent=self.type,
             text=text,

@@ -4,6 +4,7 @@ A logistic model on the router's hashed features plus the letters only one langu
 own examples by `make router`. It says "unsure" (the default language) rather than guess on "ok" or "botox".
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,9 @@ _LETTERS = {"es": "¿¡ñ", "pt": "ãõçêâôà"}
 _SHARED = frozenset(
     "no ok okay okey botox laser láser peeling spa email whatsapp am pm a me hifu prp filler super".split()
 )
+# The features fold "hola", "ola" and "olá" into one word, so the spelling is read here.
+_GREETINGS = {"es": re.compile(r"\bh+o+l+[aiu]+s*\b"), "pt": re.compile(r"\bolá+\b")}
+_FOLDED_GREETING = re.compile(r"h?o+l+[aáiu]+s*")
 _LETTER_LOGIT = 4.0  # one such letter settles an otherwise open question, not a clear one
 
 
@@ -34,11 +38,14 @@ def detect_language_scored(text: str, allowed: tuple[str, ...] = LANGUAGES) -> t
     if not known:
         return "", 0.0
     told = " ".join(word for word in text.split() if _tells(word))
-    if not told:
+    logits = _letter_evidence(text)
+    if not told and not logits.any():
         return LANGUAGES[known[0]], 1.0 / len(known)
-    buckets, values = features(told)
-    weights = _weights(LANGUAGE_WEIGHTS)
-    logits = (values @ weights[buckets] + weights[-1] + _letter_evidence(text))[known]
+    if told:
+        buckets, values = features(told)
+        weights = _weights(LANGUAGE_WEIGHTS)
+        logits = logits + values @ weights[buckets] + weights[-1]
+    logits = logits[known]
     chances = np.exp(logits - logits.max())
     best = int(chances.argmax())
     return LANGUAGES[known[best]], float(chances[best] / chances.sum()) if len(known) > 1 else 1.0
@@ -47,15 +54,19 @@ def detect_language_scored(text: str, allowed: tuple[str, ...] = LANGUAGES) -> t
 def _tells(word: str) -> bool:
     """Numbers and the words all three languages share say nothing."""
     plain = word.strip("¿?¡!.,;:()").lower()
-    return plain not in _SHARED and any(c.isalpha() for c in plain) and not any(c.isdigit() for c in plain)
+    if plain in _SHARED or _FOLDED_GREETING.fullmatch(plain):
+        return False
+    return any(c.isalpha() for c in plain) and not any(c.isdigit() for c in plain)
 
 
 def _letter_evidence(text: str) -> NDArray[np.float32]:
     lowered = text.lower()
-    return np.array(
-        [_LETTER_LOGIT * any(c in lowered for c in _LETTERS.get(language, "")) for language in LANGUAGES],
-        dtype=np.float32,
-    )
+    found = [
+        any(c in lowered for c in _LETTERS.get(language, ""))
+        or (language in _GREETINGS and _GREETINGS[language].search(lowered) is not None)
+        for language in LANGUAGES
+    ]
+    return np.array([_LETTER_LOGIT * yes for yes in found], dtype=np.float32)
 
 
 @cache

@@ -86,6 +86,7 @@ class DocumentCreatedSchema(Schema):
     status = fields.String()
     version = fields.Integer()
     language = fields.String()
+    unchanged = fields.Boolean()
 
 
 class DocumentSummarySchema(Schema):
@@ -101,6 +102,10 @@ class DocumentSummarySchema(Schema):
     language = fields.String()
     external_id = fields.String(allow_none=True)
     version = fields.Integer()
+    expires_at = fields.AwareDateTime(format="iso", allow_none=True)
+    updated_at = fields.AwareDateTime(format="iso", allow_none=True)
+    progress = fields.Float()
+    error = fields.Dict(allow_none=True)
 
 
 class DocumentDetailSchema(DocumentSummarySchema):

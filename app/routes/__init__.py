@@ -10,7 +10,9 @@ from app.routes import (
     conversations,
     docs,
     documents,
+    documents_extended,
     health,
+    knowledge,
     multimedia,
     panel,
     webhook,
@@ -19,6 +21,8 @@ from app.routes import (
 API_BLUEPRINTS = (
     companies.bp,
     documents.bp,
+    documents_extended.bp,
+    knowledge.bp,
     conversations.bp,
     multimedia.bp,
     appointments.bp,

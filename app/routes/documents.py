@@ -1,10 +1,12 @@
 """A company's documents: upload, list, read, search, delete."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import g, request
 from flask_smorest import Blueprint
 
+from app.models.document import Document
 from app.models.errors import InvalidRequestError, UnsupportedMediaTypeError, ValidationFailedError
 from app.models.responses import (
     DocumentCreatedSchema,
@@ -18,6 +20,7 @@ from app.routes.presenters import document_created, document_summary, search_hit
 from app.services.document_intake import NewDocument
 from app.utils.decorators import log_company_action, require_company_context
 from app.utils.helpers import services
+from app.utils.moments import in_zone
 from app.utils.strict_json import strict_loads
 
 bp = Blueprint("documents", __name__, url_prefix="/api/documents", description="A company's knowledge")
@@ -29,9 +32,13 @@ bp = Blueprint("documents", __name__, url_prefix="/api/documents", description="
 @bp.doc(requestBody={"content": {"application/json": {"schema": DocumentSchema}, "multipart/form-data": {}}})
 @bp.response(201, DocumentCreatedSchema)
 def create_document() -> Any:
-    """Take in a text (JSON) or a file (multipart `file`); the same `external_id` again replaces (200)."""
-    taken = services().documents.add(g.company, _new_document())
-    return document_created(g.company, taken.document), 201 if taken.created else 200
+    """Take in a text (JSON) or a file (multipart `file`).
+
+    The same `external_id` again replaces, the very same input changes nothing: 200. A large or slow file, or one
+    sent with `background=true`, answers 202 with status `processing`; `GET` shows its progress.
+    """
+    intake = services().documents.add(g.company, _new_document(), background=wants_background())
+    return document_created(g.company, intake)
 
 
 @bp.get("")
@@ -58,8 +65,7 @@ def list_documents(args: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, DocumentDetailSchema)
 def get_document(document_id: str) -> dict[str, Any]:
     """One document with its text."""
-    document = services().documents.get(g.company, document_id)
-    return {"company_id": g.company.company_id, **document_summary(document), "content": document.content}
+    return detail(services().documents.get(g.company, document_id))
 
 
 @bp.post("/search")
@@ -92,6 +98,39 @@ def delete_document(document_id: str) -> dict[str, Any]:
     }
 
 
+def detail(document: Document) -> dict[str, Any]:
+    """A document with its text."""
+    return {"company_id": g.company.company_id, **document_summary(document), "content": document.content}
+
+
+def wants_background() -> bool:
+    """Whether the client asks not to wait for the file to be read."""
+    asked = request.args.get("background") or request.form.get("background", "")
+    return asked.lower() in ("true", "1", "yes", "on")
+
+
+def new_documents(*names: str) -> list[NewDocument]:
+    """The files of a multipart request under any of `names`, with the form's other fields."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaTypeError("Send JSON, or multipart/form-data with a file")
+    uploads = [upload for name in names for upload in request.files.getlist(name)]
+    if not uploads:
+        raise ValidationFailedError(details={names[0]: [f"Send the document as the field '{names[0]}'."]})
+    metadata, expires_at = _form_metadata(), _form_moment()
+    return [
+        NewDocument(
+            data=upload.read(),
+            filename=upload.filename or "",
+            media_type=upload.mimetype,
+            title=request.form.get("title", "")[:300] if len(uploads) == 1 else "",
+            metadata=metadata,
+            external_id=request.form.get("external_id") or None if len(uploads) == 1 else None,
+            expires_at=expires_at,
+        )
+        for upload in uploads
+    ]
+
+
 def _new_document() -> NewDocument:
     if request.is_json:
         data = DocumentSchema().load(request.get_json())
@@ -100,27 +139,20 @@ def _new_document() -> NewDocument:
             title=data.get("title", ""),
             metadata=data.get("metadata"),
             external_id=data.get("external_id"),
+            expires_at=in_zone(data.get("expires_at"), g.company.zone),
         )
-    if request.mimetype != "multipart/form-data":
-        raise UnsupportedMediaTypeError("Send JSON, or multipart/form-data with a file")
-    return _uploaded()
-
-
-def _uploaded() -> NewDocument:
-    upload = request.files.get("file")
-    if upload is None:
-        raise ValidationFailedError(details={"file": ["Send the document as the field 'file'."]})
-    data = upload.read()
-    if not data:
+    new = new_documents("file")[0]
+    if not new.data:
         raise ValidationFailedError(details={"file": ["The file is empty."]})
-    return NewDocument(
-        data=data,
-        filename=upload.filename or "",
-        media_type=upload.mimetype,
-        title=request.form.get("title", "")[:300],
-        metadata=_form_metadata(),
-        external_id=request.form.get("external_id") or None,
-    )
+    return new
+
+
+def _form_moment() -> datetime | None:
+    raw = request.form.get("expires_at", "")
+    try:
+        return in_zone(datetime.fromisoformat(raw) if raw else None, g.company.zone)
+    except ValueError as exc:
+        raise ValidationFailedError(details={"expires_at": ["Not a valid datetime."]}) from exc
 
 
 def _form_metadata() -> dict[str, Any]:

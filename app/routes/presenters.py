@@ -9,6 +9,7 @@ from app.config.company_config import CompanyConfig
 from app.config.constants import Action, AgentType
 from app.models.document import Document
 from app.models.schemas import SECRET_FIELDS
+from app.services.document_service import Intake
 from app.services.health_service import agent_enabled
 from app.services.memory import Remembered
 from app.services.multi_agent_orchestrator import TurnResult
@@ -100,8 +101,10 @@ def agent_list(company: CompanyConfig) -> list[dict[str, Any]]:
     ]
 
 
-def document_created(company: CompanyConfig, document: Document) -> dict[str, Any]:
-    return {
+def document_created(company: CompanyConfig, intake: Intake) -> tuple[dict[str, Any], int]:
+    """Body and status: 201 for a new one, 200 for a replaced or unchanged one, 202 while a file is being read."""
+    document = intake.document
+    body = {
         "company_id": company.company_id,
         "document_id": document.document_id,
         "chunk_count": document.chunk_count,
@@ -109,7 +112,9 @@ def document_created(company: CompanyConfig, document: Document) -> dict[str, An
         "status": document.status,
         "version": document.version,
         "language": document.language,
+        "unchanged": intake.unchanged,
     }
+    return body, 202 if document.status == "processing" else 201 if intake.created else 200
 
 
 def document_summary(document: Document) -> dict[str, Any]:
@@ -125,6 +130,10 @@ def document_summary(document: Document) -> dict[str, Any]:
         "language": document.language,
         "external_id": document.external_id,
         "version": document.version,
+        "expires_at": document.expires_at,
+        "updated_at": document.updated_at,
+        "progress": round(document.progress, 3),
+        "error": dict(document.error) or None,
     }
 
 

@@ -9,7 +9,7 @@ from app.agents.availability_agent import AvailabilityAgent
 from app.agents.base_agent import BaseAgent
 from app.agents.emergency_agent import EmergencyAgent
 from app.agents.intent_model import IntentModel
-from app.agents.ports import ChatModel, Turn
+from app.agents.ports import ChatModel, PromptSource, Turn
 from app.agents.router_agent import RouterAgent
 from app.agents.sales_agent import SalesAgent
 from app.agents.schedule_agent import ScheduleAgent
@@ -42,10 +42,12 @@ from app.services.multimedia_service import MultimediaService
 from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
+from app.services.safe_fetch import SafeFetcher
 from app.services.schedule_service import calendar_for
 from app.services.secret_box import SecretBox
 from app.services.seeding import SeededSource, seed_companies, seed_samples
 from app.services.stats_service import StatsService
+from app.services.url_intake import UrlIntake
 from app.services.vector_auto_recovery import VectorAutoRecovery
 from app.services.vector_backends.engine_probe import QueryEngineProbe
 from app.services.vector_backends.in_process import InProcessIndex
@@ -69,6 +71,7 @@ class Services:
     companies: CompanyConfigService
     documents: DocumentService
     library: DocumentLibrary
+    web_pages: UrlIntake
     curated: CuratedService
     unanswered: UnansweredRecorder
     conversations: ConversationService
@@ -142,6 +145,7 @@ def build_services(config: Config) -> Services:
         companies=companies,
         documents=documents,
         library=DocumentLibrary(database, documents, curated, knowledge),
+        web_pages=UrlIntake(SafeFetcher()),
         curated=curated,
         unanswered=unanswered,
         conversations=conversations,
@@ -246,8 +250,8 @@ def _orchestrator(company: CompanyConfig, parts: _Parts) -> MultiAgentOrchestrat
     def unknown(turn: Turn) -> None:
         parts.unanswered.note(company, turn.text, turn.language)
 
-    return MultiAgentOrchestrator(company, _router(raw), enabled, parts.pool, unknown)
+    return MultiAgentOrchestrator(company, _router(raw, own_prompts), enabled, parts.pool, unknown)
 
 
-def _router(raw: ChatModel | None) -> RouterAgent:
-    return RouterAgent(IntentModel.load(), raw)
+def _router(raw: ChatModel | None, prompts: PromptSource) -> RouterAgent:
+    return RouterAgent(IntentModel.load(), raw, prompts)

@@ -51,7 +51,7 @@ class InboundEvent:
     kind: EventKind
     account_id: str | None
     conversation_id: str = ""
-    snapshot: Snapshot = Snapshot(0.0)
+    snapshot: Snapshot = field(default_factory=lambda: Snapshot(0.0))
     status_signal: bool = False  # the event itself says that the status changed
     reason: str = ""  # why it is ignored
     key: str = ""  # equal for every delivery of the same fact
@@ -110,7 +110,7 @@ def _message_event(name: str, event: Json) -> InboundEvent:
     if not (message_id and conversation_id):
         return InboundEvent(**base, kind=EventKind.IGNORED, reason="")
     kind, reason, values = (_created if name == "message_created" else _updated)(event, message_id)
-    return InboundEvent(**base, kind=kind, reason=reason, **values)
+    return InboundEvent(**{**base, **values}, kind=kind, reason=reason)
 
 
 Found = tuple[EventKind, str, dict[str, Any]]

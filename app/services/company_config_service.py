@@ -1,6 +1,6 @@
 """Companies in SQL: read, create, change, deactivate, and refresh from the JSON files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -82,15 +82,15 @@ class CompanyConfigService:
     def reload(self) -> ReloadReport:
         """Refresh from the JSON files. Raises: ConfigurationInvalidError; then nothing was changed."""
         known = {record.company_id: record for record in self._repository.all()}
-        report = ReloadReport()
-        for company_id, values in self._files.read().items():
+        report, listed = ReloadReport(), self._files.read()
+        for company_id, values in listed.items():
             record = known.get(company_id)
             if record is None:
                 record = CompanyRecord(company_id, {}, {}, {}, in_file=True, samples_loaded=False, revision=0)
             elif record.in_file and record.file_config == _plain(self._public(values)):
                 continue
             self._refresh(record, values, report)
-        self._remove_missing(known, report)
+        self._remove_missing(known, listed, report)
         self._announce()
         report.companies_loaded = len(self.manager.all(active_only=True))
         return report
@@ -116,9 +116,10 @@ class CompanyConfigService:
         else:
             (report.added if added else report.updated).append(record.company_id)
 
-    def _remove_missing(self, known: Mapping[str, CompanyRecord], report: ReloadReport) -> None:
+    def _remove_missing(
+        self, known: Mapping[str, CompanyRecord], listed: Collection[str], report: ReloadReport
+    ) -> None:
         """A company taken out of the files is deactivated; its data stay."""
-        listed = self._files.read()
         for record in known.values():
             if record.in_file and record.company_id not in listed:
                 values = {**record.file_config, "is_active": False}

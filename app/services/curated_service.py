@@ -1,9 +1,10 @@
 """A company's own answers, and the questions that nothing answered yet."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from typing import Any
 
 from app.config.company_config import CompanyConfig
 from app.models.curated import (
@@ -122,6 +123,16 @@ class UnansweredRecorder:
                     questions.again(known.question_id, question)
             except DependencyError as exc:
                 log.warning("an unanswered question was not counted: %s", exc.code)
+
+
+def changed_answer(answer: CuratedAnswer, values: Mapping[str, Any]) -> CuratedAnswer:
+    """`answer` with what `values` has of question, answer and variants, without spaces around."""
+    return replace(
+        answer,
+        question=str(values.get("question", answer.question)).strip(),
+        answer=str(values.get("answer", answer.answer)).strip(),
+        variants=tuple(str(v).strip() for v in values.get("variants", answer.variants)),
+    )
 
 
 def same_question(text: str, known: Sequence[UnansweredQuestion], language: str) -> UnansweredQuestion | None:

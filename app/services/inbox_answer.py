@@ -44,10 +44,12 @@ class Answer:
     @property
     def is_done(self) -> bool:
         """Something was written in the agenda, or an emergency was seen: the answer goes out as it is."""
-        urgent = self.handoff is not None and (
-            self.handoff.urgent or self.handoff.reason is HandoffReason.EMERGENCY
-        )
-        return urgent or bool(self.draft and self.draft.result.receipts)
+        return self.is_urgent or bool(self.draft and self.draft.result.receipts)
+
+    @property
+    def is_urgent(self) -> bool:
+        handoff = self.handoff
+        return handoff is not None and (handoff.urgent or handoff.reason is HandoffReason.EMERGENCY)
 
 
 class AnswerMaker:

@@ -68,7 +68,7 @@ class InboxService:
         self._typing, self._leases, self._clock = typing, leases, clock
 
     def drain(self, key: ConversationKey) -> datetime | None:
-        """Do what is due in a conversation; when to come back, None when all is done or another worker is at it."""
+        """Do what is due; when to come back, None when all is done or another worker is at it."""
         with log_context(company=key.company_id):
             try:
                 company = self._companies.find(key.company_id)
@@ -322,12 +322,11 @@ def _outgoing(
 ) -> list[Outgoing]:
     """The answer's messages, then what the hand-over does."""
     text, handoff = answer.text, answer.handoff
-    urgent = handoff is not None and (handoff.urgent or handoff.reason is HandoffReason.EMERGENCY)
-    if handoff is not None and not urgent:
+    if handoff is not None and not answer.is_urgent:
         closed = closed_until(company, answer.language, now)
         text = f"{text}\n\n{closed}" if closed else text
     items = replies(text, answer.choices, company, channel=batch.channel, can_reply=can_reply)
-    if urgent:  # goes out whoever took the conversation meanwhile
+    if answer.is_urgent:  # goes out whoever took the conversation meanwhile
         items = [replace(item, data={**item.data, "always": True}) for item in items]
     if handoff is None:
         return items

@@ -67,7 +67,7 @@ class CompanyPrompts:
     def render(self, agent: AgentType, variables: Mapping[str, str]) -> str:
         """Fill `{name}` for known names; other braces stay, so JSON examples survive."""
         template = self._own().get(agent) or self._service.template(self._company_id, agent)
-        return _TOKEN.sub(lambda m: variables.get(m.group(1), m.group(0)), template)
+        return _TOKEN.sub(lambda m: _inert(variables.get(m.group(1), m.group(0))), template)
 
     def _own(self) -> dict[AgentType, str]:
         if self._recorded is None:
@@ -82,6 +82,11 @@ def _inner(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The object under `name`; empty where people wrote something else."""
     found = value.get(name)
     return found if isinstance(found, Mapping) else {}
+
+
+def _inert(value: str) -> str:
+    """Templates fence data with tags; a text that holds a closing tag must not step out of its fence."""
+    return value.replace("</", "< /")
 
 
 def _read(path: Path) -> dict[str, Any]:

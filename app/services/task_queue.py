@@ -116,6 +116,6 @@ def _broker(redis_url: str) -> Any:
         return StubBroker(middleware=[])
     from dramatiq.brokers.redis import RedisBroker  # needs the redis client
 
-    return RedisBroker(
+    return RedisBroker(  # type: ignore[no-untyped-call]
         url=redis_url, middleware=[], socket_timeout=SOCKET_TIMEOUT_S, socket_connect_timeout=SOCKET_TIMEOUT_S
     )

@@ -17,4 +17,4 @@ def drain_actor(broker: Any, drain: Drain) -> Any:
     def drain_conversation(company_id: str, account_id: str, conversation_id: str) -> None:
         drain(ConversationKey(company_id, account_id, conversation_id))
 
-    return dramatiq.actor(drain_conversation, broker=broker, queue_name=QUEUE)
+    return dramatiq.actor(broker=broker, queue_name=QUEUE)(drain_conversation)

@@ -197,8 +197,8 @@ class VectorstoreService:
         preferred = self._shared is None or self._shared.index is None or index is self._shared.index
         return IndexStatus(
             healthy=preferred and (documents, chunks) == (len(state.stamps), state.chunks),
-            documents=max(0, documents - state.answers),
-            chunks=chunks,
+            documents=max(0, documents - state.answers),  # own answers are told apart from documents
+            chunks=max(0, chunks - state.answers),
             index=self._company.vectorstore_index,
             backend=index.backend,
         )
@@ -230,7 +230,7 @@ class VectorstoreService:
     def _unloaded(self, state: RecordState) -> IndexStatus:
         """Nothing was searched yet: the index is loaded from the record at the first search."""
         name, backend = self._company.vectorstore_index, self._local.index.backend
-        return IndexStatus(True, state.documents, state.chunks, name, backend)
+        return IndexStatus(True, state.documents, state.chunks - state.answers, name, backend)
 
     def _learn(self, state: RecordState) -> None:
         """Take a state over; this process's copy follows where it is what searches use."""

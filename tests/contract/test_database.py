@@ -28,11 +28,8 @@ from tests.factories import NOON, asked, company_values, make_company, make_docu
 def add_company(database: Database, company_id: str, **values: object) -> None:
     company = make_company(company_id, **values)
     record = CompanyRecord(company_id, company_values(), {}, {}, in_file=False, samples_loaded=True, revision=1)
-    columns = {
-        name: getattr(company, name)
-        for name in CompanyRow.__mapper__.columns.keys()
-        if hasattr(company, name)  # noqa: SIM118
-    }
+    names = [column.key for column in CompanyRow.__mapper__.columns if column.key]
+    columns = {name: getattr(company, name) for name in names if hasattr(company, name)}
     CompanyRepository(database).put(record, columns)
 
 

@@ -1,6 +1,6 @@
 """Routing: emergencies alone, several intents in order, follow-ups by context, the model only when unsure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +11,7 @@ from app.agents.intent_model import IntentModel
 from app.agents.ports import BookingState, ChatRequest, ChatResult, Message, Turn, Usage
 from app.agents.router_agent import RouterAgent, parse_intents
 from app.config.company_config import CompanyConfig, Treatment
-from app.config.constants import Intent, Role
+from app.config.constants import AgentType, Intent, Role
 from app.models.errors import LLMTimeoutError
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -39,6 +39,16 @@ class ScriptedChat:
         if self.answer is None:
             raise LLMTimeoutError
         return ChatResult(self.answer, Usage("openai", "scripted", calls=1))
+
+
+class PlainPrompts:
+    """Shows what a template would have been filled with."""
+
+    def render(self, agent: AgentType, variables: Mapping[str, str]) -> str:
+        return f"{agent}: {variables['question']} {variables['chat_history']}"
+
+
+PROMPTS = PlainPrompts()
 
 
 def turn(text: str, *, stage: str = "") -> Turn:
@@ -161,7 +171,7 @@ def test_a_digression_inside_a_booking_is_answered(router: RouterAgent, text: st
 def test_a_sure_message_costs_no_model_call() -> None:
     chat = ScriptedChat('{"intents": ["support"]}')
     text = "¿Cuánto cuesta un botox?"
-    assert RouterAgent(IntentModel.load(), chat).classify(text, turn=turn(text)).intents == (Intent.SALES,)
+    assert RouterAgent(IntentModel.load(), chat, PROMPTS).classify(text, turn=turn(text)).intents == (Intent.SALES,)
     assert chat.requests == []
 
 
@@ -176,7 +186,7 @@ class Unsure(IntentModel):
 
 def ask(answer: str | None) -> tuple[Sequence[Intent], str, ScriptedChat]:
     chat = ScriptedChat(answer)
-    found = RouterAgent(Unsure(), chat).classify(UNCLEAR, turn=turn(UNCLEAR))
+    found = RouterAgent(Unsure(), chat, PROMPTS).classify(UNCLEAR, turn=turn(UNCLEAR))
     return found.intents, found.source, chat
 
 
