@@ -285,6 +285,19 @@ ALTER TABLE prompt_versions FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON prompt_versions;
 CREATE POLICY company_rows ON prompt_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS reminder_opt_outs (
+  company_id VARCHAR(50) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, user_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE reminder_opt_outs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminder_opt_outs FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON reminder_opt_outs;
+CREATE POLICY company_rows ON reminder_opt_outs USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS unanswered_questions (
   company_id VARCHAR(50) NOT NULL,
   question_id VARCHAR(60) NOT NULL,
@@ -413,6 +426,23 @@ ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE messages FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON messages;
 CREATE POLICY company_rows ON messages USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS reminders_sent (
+  company_id VARCHAR(50) NOT NULL,
+  appointment_id VARCHAR(60) NOT NULL,
+  kind VARCHAR(60) NOT NULL,
+  state VARCHAR(20) NOT NULL,
+  reason VARCHAR(60) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, appointment_id, kind),
+  FOREIGN KEY(company_id, appointment_id) REFERENCES appointments (company_id, appointment_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE reminders_sent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminders_sent FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON reminders_sent;
+CREATE POLICY company_rows ON reminders_sent USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 
 DO $$

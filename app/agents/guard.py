@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.agents.claims import claims_done
+from app.agents.figures import Figures, read_figures
+from app.agents.folding import fold
 from app.agents.ports import Grounding, Receipt
 from app.config.company_config import CompanyConfig
-from app.config.constants import Action
+from app.config.constants import Action, Role
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}", re.DOTALL)
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -16,17 +18,26 @@ _URL = re.compile(r"(?:https?://|www\.)([^\s/<>()\[\]]+)[^\s<>()\[\]]*", re.IGNO
 _SPACES = re.compile(r"[ \t]{2,}")
 _LINE_START = re.compile(r"[ \t]*\n[ \t]*")
 
-# A number with its thousands marks, an hour, a price: anything a customer could rely on.
-_FIGURE = re.compile(r"\d+(?:[.,:h]\d+)*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\d\s])|\n+")
+_DENIES = re.compile(r"\b(?:no|ni|sino|not|nao|tampoco)\b|n't\b|\?")
 
 
 def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
-    """Figures of `text` that stand neither in a passage, nor in the company's data, nor in the conversation.
+    """Figures of `text` that stand neither in a passage nor in the company's data.
 
-    Single digits count nowhere: they number lists and sessions.
+    What the customer said supports a plain number or a length of time, and, where the sentence denies or asks,
+    anything: "no atendemos a las 9 p. m.". Bare single digits count nowhere: they number lists and sessions.
     """
-    known = {_normal(figure) for source in _evidence(grounding) for figure in _FIGURE.findall(source)}
-    return [f for f in _FIGURE.findall(text) if len(_normal(f)) > 1 and _normal(f) not in known]
+    known, said = Figures.of(_evidence(grounding)), Figures.of(_said(grounding))
+    found = []
+    for sentence in _SENTENCE.split(text):
+        folded = fold(sentence)
+        echoes = bool(_DENIES.search(folded))
+        for figure in read_figures(folded):
+            echoed = (echoes or figure.kind in ("number", "length")) and said.supports(figure)
+            if figure.counts and not known.supports(figure) and not echoed:
+                found.append(figure.figure)
+    return found
 
 
 def is_true(text: str, receipts: Sequence[Receipt]) -> bool:
@@ -47,25 +58,24 @@ def clean_reply(text: str, company: CompanyConfig) -> str:
 
 def _evidence(grounding: Grounding) -> Iterable[str]:
     company = grounding.company
-    yield from (f"{p.title} {p.section} {p.content}" for p in grounding.passages)
-    yield from (m.content for m in grounding.history)
-    yield from (grounding.question, company.address, company.phone, company.whatsapp, company.company_name)
+    yield from (f"{p.title}\n{p.section}\n{p.content}" for p in grounding.passages)
+    yield from (m.content for m in grounding.history if m.role is not Role.USER)
+    yield from (company.address, company.phone, company.whatsapp, company.company_name, company.sales_agent_name)
     yield from (company.emergency.contact_phone, company.emergency.emergency_number)
     yield from (p.text for p in company.promotions)
     yield from (moment for ranges in company.working_hours.values() for pair in ranges for moment in pair)
+    yield f"{company.cancellation_hours:g} horas"
     for treatment in company.treatments.values():
-        yield f"{treatment.duration_min} {treatment.price or ''} {treatment.description} {treatment.preparation}"
+        price = "" if treatment.price is None else f"$ {treatment.price.normalize():f}"
+        yield f"{treatment.name}\n{treatment.duration_min} minutos\n{price}"
+        yield f"{treatment.description}\n{treatment.preparation}"
     if grounding.today:
         yield f"{grounding.today.year} {grounding.today.day}"
 
 
-def _normal(figure: str) -> str:
-    """`850.000`, `850,000` and `850000` are one; so are `08:00` and `8:00`, `19:00` and `7:00`."""
-    if ":" in figure or "h" in figure:
-        hour, _, minute = figure.replace("h", ":").partition(":")
-        return f"{int(hour) % 12}:{minute or '00'}"
-    digits = re.sub(r"[.,](\d{1,2})$", "", figure) if re.search(r"[.,]\d{1,2}$", figure) else figure
-    return re.sub(r"[.,]", "", digits).lstrip("0")
+def _said(grounding: Grounding) -> Iterable[str]:
+    yield grounding.question
+    yield from (m.content for m in grounding.history if m.role is Role.USER)
 
 
 def _link_hosts(company: CompanyConfig) -> set[str]:

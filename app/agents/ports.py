@@ -265,6 +265,10 @@ class Calendar(Protocol):
         """Write the name and phone of a live appointment anew."""
         ...
 
+    def attending(self, appointment_id: str, *, now: datetime) -> None:
+        """Note that the customer said to come."""
+        ...
+
     def upcoming(self, user_id: str, *, now: datetime) -> Sequence[Appointment]:
         """The customer's future confirmed appointments, soonest first."""
         ...

@@ -100,9 +100,7 @@ class RouterAgent:
         parts = [part for part in _CLAUSE.split(chat_fold(text)) if len(part.split()) >= 2]
         return [self._model.probabilities(part) for part in parts] if len(parts) > 1 else []
 
-    def _ask(
-        self, turn: Turn, local: Classification, chat: ChatModel, prompts: PromptSource
-    ) -> Classification:
+    def _ask(self, turn: Turn, local: Classification, chat: ChatModel, prompts: PromptSource) -> Classification:
         """One structured call; whatever goes wrong, the local result stands."""
         prompt = prompts.render(AgentType.ROUTER, prompt_variables(turn, ()))
         request = ChatRequest(

@@ -135,7 +135,7 @@ class CompanyConfig:
     caldav_calendar: str = ""  # address, last part of it, or shown name; empty = `caldav_url` is the calendar
     reminder_hours: tuple[float, ...] = (24, 3)  # before a visit; empty = none
     quiet_hours: tuple[str, ...] = ("21:00", "08:00")  # local; no reminder is sent from the first to the second
-    reminder_template: str = ""  # the channel's approved template, for conversations older than a day
+    reminder_template: Mapping[str, Any] = field(default_factory=dict)  # as `whatsapp_template`, for reminders
     required_booking_fields: tuple[str, ...] = ("treatment", "date", "time", "name", "phone")
 
     chatwoot_base_url: str = ""

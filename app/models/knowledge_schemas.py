@@ -140,7 +140,7 @@ class UnansweredAnswerSchema(CompanyScopedSchema):
         unknown = RAISE
 
     answer = _line(4000)
-    question = fields.String(validate=validate.Length(1, 500), load_default="")
+    question = fields.String(validate=validate.Length(1, 500))
 
 
 class CuratedAnswerSchema(Schema):

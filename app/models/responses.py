@@ -46,6 +46,7 @@ class CompanyAdminSchema(CompanySchema):
     chatwoot_user_token = fields.String()
     chatwoot_webhook_secret = fields.String()
     chatwoot_webhook_secret_previous = fields.String()
+    chatwoot_webhook_token = fields.String()
     openai_api_key = fields.String()
     caldav_password = fields.String()
     secrets_set = fields.Dict(keys=fields.String(), values=fields.Boolean())
@@ -306,3 +307,10 @@ class AvailabilitySchema(Schema):
     treatment = fields.String()
     duration_min = fields.Integer()
     slots = fields.List(fields.Nested(SlotSchema))
+
+
+class IdentitySchema(Schema):
+    """`open_access`: development without credentials, everybody is the platform's administrator."""
+
+    role = fields.String()
+    open_access = fields.Boolean()

@@ -27,9 +27,9 @@ class _Pattern(validate.Regexp):
     """The whole value must match: `$` alone lets a trailing newline through."""
 
     def __call__(self, value: Any) -> Any:
-        if not isinstance(value, str) or self.regex.fullmatch(value) is None:
+        if value.endswith("\n"):
             raise ValidationError(self._format_error(value))
-        return value
+        return super().__call__(value)
 
 
 _HOUR = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")
@@ -61,6 +61,11 @@ def _price(value: Decimal) -> None:
     """Not `Range`: beside `as_string` it would describe its bounds as text, which OpenAPI forbids."""
     if not 0 <= value <= 10**12:
         raise ValidationError("Use an amount from 0 to 1000000000000.")
+
+
+def _email_or_empty(value: str) -> None:
+    if value:
+        validate.Email()(value)
 
 
 def _text(limit: int, **kwargs: Any) -> fields.String:
@@ -122,11 +127,16 @@ class WhatsAppTemplateSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    name = fields.String(required=True, validate=validate.Length(1, 512))
+    name = fields.String(validate=validate.Length(1, 512))
     category = _text(40)
-    language = _text(10, required=True)
+    language = fields.String(validate=validate.Length(2, 10))
     content = _text(1024)  # the template's text, as staff read it in the conversation
     processed_params = fields.Dict(keys=_text(40))
+
+    @validates_schema
+    def _whole_or_empty(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data and not {"name", "language"} <= data.keys():
+            raise ValidationError({"name": ["A template has a name and a language; {} means none."]})
 
 
 class CompanySchema(Schema):
@@ -139,7 +149,7 @@ class CompanySchema(Schema):
     business_type = _text(100)
     redis_prefix = fields.String(validate=_Pattern(_PREFIX, error="Lower-case letters, digits, then ':'."))
     vectorstore_index = fields.String(validate=_Pattern(_INDEX))
-    schedule_service_url = fields.String(validate=_http_url)
+    schedule_service_url = fields.String(validate=_url_or_empty)
     sales_agent_name = _text(200)
     services = _text(2000)
     treatment_durations = fields.Dict(
@@ -158,8 +168,8 @@ class CompanySchema(Schema):
     address = _text(500)
     phone = _text(40)
     whatsapp = _text(40)
-    email = fields.Email(validate=validate.Length(max=200))
-    website = fields.String(validate=_http_url)
+    email = fields.String(validate=_email_or_empty)
+    website = fields.String(validate=_url_or_empty)
     payment_methods = fields.List(_text(80))
     promotions = fields.List(fields.Nested(PromotionSchema), validate=validate.Length(max=100))
     emergency = fields.Nested(EmergencySchema)
@@ -185,7 +195,7 @@ class CompanySchema(Schema):
         fields.Float(validate=validate.Range(0.5, 24 * 14)), validate=validate.Length(max=4)
     )
     quiet_hours = fields.List(fields.String(validate=_Pattern(_HOUR)), validate=validate.Length(2, 2))
-    reminder_template = _text(200)
+    reminder_template = fields.Nested(WhatsAppTemplateSchema)
     required_booking_fields = fields.List(
         fields.String(validate=validate.OneOf(("treatment", "date", "time", "name", "phone")))
     )

@@ -10,6 +10,7 @@ from app.models.document_rows import ChunkRow, DocumentRow, VersionRow
 from app.models.inbound import InboundRow
 from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
+from app.models.reminder import ReminderOptOutRow, ReminderRow
 from app.models.setting import SettingRow
 
 ALL = (
@@ -26,6 +27,8 @@ ALL = (
     AppointmentRow,
     AppointmentCellRow,
     AppointmentEventRow,
+    ReminderRow,
+    ReminderOptOutRow,
     ChannelConversationRow,
     InboundRow,
     OutboxRow,

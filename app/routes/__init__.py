@@ -6,6 +6,7 @@ from flask_smorest import Api
 from app.routes import (
     admin,
     appointments,
+    auth,
     companies,
     conversations,
     docs,
@@ -28,6 +29,7 @@ API_BLUEPRINTS = (
     appointments.bp,
     admin.bp,
     health.bp,
+    auth.bp,
     webhook.bp,
 )
 

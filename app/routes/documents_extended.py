@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, g, request
 from flask_smorest import Blueprint
 
-from app.models.errors import DomainError, UnsupportedMediaTypeError, ValidationFailedError
+from app.models.errors import DocumentNotFoundError, DomainError, UnsupportedMediaTypeError, ValidationFailedError
 from app.models.knowledge_schemas import (
     BulkResultSchema,
     ChunkListSchema,
@@ -182,14 +182,16 @@ def list_versions(document_id: str) -> dict[str, Any]:
     }
 
 
-@bp.post("/<document_id>/versions/<int:version>/restore")
+@bp.post("/<document_id>/versions/<version>/restore")
 @require_company_context
 @log_company_action("document version restored")
 @bp.arguments(CompanyScopedSchema, location="query")
 @bp.response(200, DocumentDetailSchema)
-def restore_version(_args: dict[str, Any], document_id: str, version: int) -> dict[str, Any]:
+def restore_version(_args: dict[str, Any], document_id: str, version: str) -> dict[str, Any]:
     """Make an earlier text the present one; the present one becomes an earlier version."""
-    return detail(services().library.restore(g.company, document_id, version))
+    if not version.isdecimal():
+        raise DocumentNotFoundError("No such version of this document")
+    return detail(services().library.restore(g.company, document_id, int(version)))
 
 
 def _taken(new: NewDocument) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The panel: a single-page application, served from its build."""
 
+import mimetypes
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Response, abort, request, send_from_directory
 
 bp = Blueprint("panel", __name__)
 DIST = Path(__file__).resolve().parents[2] / "src" / "dist"
@@ -28,10 +29,23 @@ def serve(path: str) -> Response:
     if path.startswith("api/") or path == "api":
         abort(404)
     if path and (DIST / path).is_file():
-        hashed = path.startswith("assets/")
-        return send_from_directory(DIST, path, max_age=YEAR_S if hashed else 0)
+        return _file(path, max_age=YEAR_S if path.startswith("assets/") else 0)
     if not (DIST / "index.html").is_file():
         return Response(_NOT_BUILT, mimetype="text/html")
-    response = send_from_directory(DIST, "index.html", max_age=0)
+    response = _file("index.html", max_age=0)
     response.headers["Content-Security-Policy"] = _CSP
+    return response
+
+
+def _file(path: str, *, max_age: int) -> Response:
+    """A built file, in the compressed form the build made of it where the browser takes one."""
+    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+        if request.accept_encodings[encoding] > 0 and (DIST / f"{path}{suffix}").is_file():
+            mimetype = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            response = send_from_directory(DIST, f"{path}{suffix}", mimetype=mimetype, max_age=max_age)
+            response.headers["Content-Encoding"] = encoding
+            break
+    else:
+        response = send_from_directory(DIST, path, max_age=max_age)
+    response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -39,9 +39,12 @@ from app.services.media_reply import MediaReplyService
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
 from app.services.multimedia_service import MultimediaService
+from app.services.outbound import LoggingOutbound
+from app.services.periodic import Periodic
 from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
+from app.services.reminder_service import ReminderService
 from app.services.safe_fetch import SafeFetcher
 from app.services.schedule_service import calendar_for
 from app.services.secret_box import SecretBox
@@ -58,6 +61,7 @@ from app.utils.logger import get_logger
 
 log = get_logger("start")
 AGENT_THREADS = 64
+REMINDERS_EVERY_S = 60.0
 WARM_COMPANIES = 50
 
 
@@ -87,6 +91,8 @@ class Services:
     multimedia: MultimediaService
     media_replies: MediaReplyService
     recovery: VectorAutoRecovery
+    reminders: ReminderService
+    reminding: Periodic
 
     def start_background(self, *, worker: bool | None = None) -> None:
         """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
@@ -96,14 +102,19 @@ class Services:
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
         if self.config.vectorstore_auto_recovery:
             self.recovery.start(self._evict_idle)
-        self.inbox.start(worker=self.config.worker_in_web if worker is None else worker)
+        works = self.config.worker_in_web if worker is None else worker
+        self.inbox.start(worker=works)
+        if works:
+            self.reminding.start()
 
     def close(self) -> None:
         """Release connections and stop threads."""
+        self.reminding.stop()
         self.inbox.stop()
         self.recovery.stop()
         self.documents.close()
         self.unanswered.close()
+        self.knowledge.close()
         self.models.close()
         self.redis.close()
         self.database.dispose()
@@ -138,6 +149,7 @@ def build_services(config: Config) -> Services:
     conversations = ConversationService(database, redis, factory)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
+    reminders = ReminderService(database, companies.manager, conversations, LoggingOutbound())
     return Services(
         config=config,
         database=database,
@@ -163,6 +175,8 @@ def build_services(config: Config) -> Services:
         recovery=VectorAutoRecovery(
             companies.manager, knowledge, redis, config.vectorstore_health_check_interval_s
         ),
+        reminders=reminders,
+        reminding=Periodic("reminders", REMINDERS_EVERY_S, reminders.run),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from app.agents.booking.state import Stage
 from app.agents.ports import Message, Source
 from app.config.constants import CONVERSATION_TTL_S, RECENT_TURNS, Intent, KeyKind, Role
 from app.models.conversation import Conversation, ConversationRepository, StoredTurn
@@ -117,6 +118,8 @@ def _in_session(memory: Remembered, session: Session) -> Remembered:
         return replace(memory, session=session.key)
     summary = Message(Role.ASSISTANT, session.summary, session.started_at, agent="summary")
     known = {name: memory.booking[name] for name in ("name", "phone") if memory.booking.get(name)}
+    if memory.booking.get("stage") == Stage.REMINDED:  # the message that opens the session answers a reminder
+        known = dict(memory.booking)
     return replace(memory, session=session.key, messages=(summary,) if session.summary else (), booking=known)
 
 

@@ -99,6 +99,8 @@ def human_replied(state: Ownership, at: datetime, policy: Policy) -> Ownership:
     if state.owner is Owner.CLOSED:
         return state
     until = at + policy.takeover if policy.takeover else None
+    if state.cause is Cause.HANDED_OVER:  # whoever was called is there
+        return _taken(state, Owner.HUMAN, Cause.OPENED, None)
     if state.owner is Owner.HUMAN and state.cause is not Cause.REPLIED:
         return state
     return _taken(state, Owner.HUMAN, Cause.REPLIED, until)

@@ -88,12 +88,12 @@ class TaskQueue:
             self._send(*job)
 
     def _send(self, key: ConversationKey, delay_s: float) -> None:
-        from dramatiq.errors import ConnectionError as BrokerError
+        from dramatiq.errors import BrokerConnectionError
 
         args = (key.company_id, key.account_id, key.conversation_id)
         try:
             self._actor.send_with_options(args=args, delay=int(delay_s * 1000) or None)
-        except (BrokerError, OSError) as exc:
+        except (BrokerConnectionError, OSError) as exc:
             log.warning("the queue is not reachable (%s); the sweep serves", type(exc).__name__)
             time.sleep(PAUSE_AFTER_ERROR_S)
             self._drop_waiting()

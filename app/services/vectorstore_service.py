@@ -25,6 +25,7 @@ log = get_logger("vectorstore")
 CURATED_CANDIDATES = 5
 FEW = 50  # items the shared index may lack and still be brought up before a search
 RETRY_S = 5.0
+CLOSE_WAIT_S = 10.0
 
 
 class Embedder(Protocol):
@@ -187,6 +188,11 @@ class VectorstoreService:
         log.info("index rebuilt: %d chunks", state.chunks)
         return state.chunks
 
+    def close(self) -> None:
+        """Let a repair in course end, since it uses connections that close next."""
+        if self._repairing.acquire(timeout=CLOSE_WAIT_S):
+            self._repairing.release()
+
     def status(self) -> IndexStatus:
         """Raises: DependencyError."""
         state = self._record.state()
@@ -311,6 +317,10 @@ class KnowledgeRegistry:
     def loaded(self) -> Iterable[tuple[str, VectorstoreService]]:
         with self._lock:
             return [(company_id, item[1]) for company_id, item in self._items.items()]
+
+    def close(self) -> None:
+        for _company_id, service in self.loaded():
+            service.close()
 
     def evict_idle(self) -> None:
         with self._lock:

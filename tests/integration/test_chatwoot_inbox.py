@@ -1,39 +1,344 @@
-"""From a delivery to the reply in the customer's conversation."""
+"""From a delivery to the reply in the customer's conversation: once, in order, and never over a person."""
 
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Any
+from pathlib import Path
 
 import pytest
+
+from app.config.constants import KeyKind
 from app.services.bootstrap import Services
+from tests.integration.chatwoot import (
+    ACCOUNT,
+    WINDOW_S,
+    configured,
+    eventually,
+    history,
+    live,
+    outcomes,
+    sent_rows,
+    settled,
+)
+from tests.stubs.chatwoot_double import ChatwootDouble, DoubleConversation
+from tests.stubs.openai_stub import OpenAIStub
 
-from tests.conftest import MakeApp
-from tests.integration.chatwoot import ACCOUNT, connect, eventually
-from tests.integration.conftest import Serve
-from tests.stubs.chatwoot_double import ChatwootDouble
+PRICE = "Hola, ¿cuánto cuesta el botox?"
+EMERGENCY = "No puedo respirar, se me hinchó la garganta después del relleno"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chatwoot() -> Iterator[ChatwootDouble]:
     with ChatwootDouble(echo=True) as double:
         yield double
 
 
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble) -> Iterator[Services]:
+    with live(tmp_path_factory.mktemp("instance"), chatwoot) as running:
+        yield running
+
+
 @pytest.fixture
-def services(make_app: MakeApp, serve: Serve, chatwoot: ChatwootDouble) -> Services:
-    """The embedded default, live, at work, its webhook known to the double."""
-    app = make_app()
-    client = serve(app)
-    running: Services = app.extensions["services"]
-    connect(running, chatwoot)
-    chatwoot.webhook.url = f"{client.base_url}/api/webhook/chatwoot"
-    running.start_background()
-    return running
+def conversation(chatwoot: ChatwootDouble) -> DoubleConversation:
+    chatwoot.heal()
+    return chatwoot.add_conversation(ACCOUNT)
 
 
-def test_a_message_is_answered_once(services: Services, chatwoot: ChatwootDouble) -> None:
-    conversation = chatwoot.add_conversation(ACCOUNT)
-    event = chatwoot.customer_says(conversation, "Hola, ¿cuánto cuesta el botox?")
+def contact(conversation: DoubleConversation) -> int:
+    return int(conversation.contact["id"])
+
+
+def say(chatwoot: ChatwootDouble, conversation: DoubleConversation, text: str) -> None:
+    assert chatwoot.webhook.deliver(chatwoot.customer_says(conversation, text)) == [200]
+
+
+def quiet(services: Services) -> None:
+    """Wait until all work is done, and a little longer for what should not come."""
+    time.sleep(WINDOW_S + 0.2)
+    eventually(lambda: settled(services))
+    time.sleep(0.2)
+
+
+def answered(chatwoot: ChatwootDouble, conversation: DoubleConversation, times: int = 1) -> list[str]:
+    replies: list[str] = eventually(
+        lambda: found if len(found := chatwoot.replies(conversation)) >= times else None
+    )
+    return replies
+
+
+def test_a_message_delivered_three_times_is_answered_and_recorded_once(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    event = chatwoot.customer_says(conversation, PRICE)
     assert chatwoot.webhook.deliver(event, times=3) == [200, 200, 200]
-    replies = eventually(lambda: chatwoot.replies(conversation))
-    assert len(replies) == 1 and "botox" in replies[0].lower()
+    replies = answered(chatwoot, conversation)
+    chatwoot.webhook.deliver(event)
+    quiet(services)
+    assert chatwoot.replies(conversation) == replies and "botox" in replies[0].lower()
+    assert [role for role, _ in history(services, contact(conversation))] == ["user", "assistant"]
+
+
+def test_ten_deliveries_at_once_are_one_message(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    event = chatwoot.customer_says(conversation, PRICE)
+    assert chatwoot.webhook.deliver_at_once([event] * 10) == [200] * 10
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert len(history(services, contact(conversation))) == 2
+
+
+def test_a_burst_is_answered_once_in_the_order_in_which_it_was_written(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    lines = ["hola", "queria preguntar", "cuanto vale el botox"]
+    events = [chatwoot.customer_says(conversation, line) for line in lines]
+    chatwoot.webhook.deliver_disordered(events, seed=3, copies=2)
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    said = history(services, contact(conversation))
+    assert [text for role, text in said if role == "user"] == lines
+    assert [role for role, _ in said] == ["user", "user", "user", "assistant"]
+
+
+def test_our_own_message_coming_back_confirms_it(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, PRICE)
+    answered(chatwoot, conversation)
+    eventually(lambda: sent_rows(services, conversation.id) == [("reply", "confirmed", "")])
+
+
+def test_a_message_that_comes_while_an_answer_is_made_replaces_the_answer(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with OpenAIStub("Con gusto le cuento.", latency_s=2.0) as model, configured(
+        services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"
+    ):
+        say(chatwoot, conversation, "¿qué cuidados debo tener después de un relleno?")
+        time.sleep(WINDOW_S + 0.7)
+        assert not settled(services)
+        say(chatwoot, conversation, "y otra cosa, ¿tienen parqueadero para clientes?")
+        quiet(services)
+        time.sleep(1.5)
+        quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert [role for role, _ in history(services, contact(conversation))] == ["user", "user", "assistant"]
+
+
+def test_a_persons_reply_quiets_the_bot_and_is_remembered(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, PRICE)
+    answered(chatwoot, conversation)
+    chatwoot.webhook.deliver(chatwoot.human_says(conversation, "Hola, soy Marta, yo le ayudo."))
+    say(chatwoot, conversation, "gracias Marta, y cuanto dura?")
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    roles = [role for role, _ in history(services, contact(conversation))]
+    assert roles == ["user", "assistant", "human_agent", "user"]
+    assert outcomes(services, conversation.id)[-1] == "human"
+    company = services.companies.manager.find("benova")
+    status = services.redis.company(company.redis_prefix).get(KeyKind.BOT_STATUS, str(conversation.id))
+    assert status == b"human"
+
+
+def test_a_reply_from_the_clinics_phone_quiets_the_bot(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.webhook.deliver(chatwoot.human_writes_on_phone(conversation, "Hola, le llamo en 5 minutos"))
+    say(chatwoot, conversation, PRICE)
+    quiet(services)
+    assert chatwoot.replies(conversation) == []
+
+
+def test_a_person_who_takes_over_while_an_answer_is_made_is_not_talked_over(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with OpenAIStub("Con gusto.", latency_s=1.2) as model, configured(
+        services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"
+    ):
+        say(chatwoot, conversation, "¿qué cuidados debo tener después de un relleno?")
+        time.sleep(WINDOW_S + 0.6)
+        chatwoot.webhook.deliver(chatwoot.human_says(conversation, "Hola, soy Marta"))
+        quiet(services)
+        time.sleep(1.5)
+    assert chatwoot.replies(conversation) == []
+
+
+def test_a_person_assigned_whose_webhook_is_late_is_seen_in_the_last_check(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    event = chatwoot.customer_says(conversation, PRICE)
+    chatwoot.assignee_changes(conversation)  # its webhook has not come yet
+    chatwoot.webhook.deliver(event)
+    quiet(services)
+    assert chatwoot.replies(conversation) == []
+    assert sent_rows(services, conversation.id) == [("reply", "skipped", "taken_over")]
+
+
+def test_notes_switch_the_bot_off_and_on(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.webhook.deliver(chatwoot.human_says(conversation, "/bot off 2h", private=True))
+    say(chatwoot, conversation, PRICE)
+    quiet(services)
+    assert chatwoot.replies(conversation) == [] and outcomes(services, conversation.id) == ["paused"]
+    chatwoot.webhook.deliver(chatwoot.human_says(conversation, "/bot on", private=True))
+    say(chatwoot, conversation, "¿y la limpieza facial?")
+    assert len(answered(chatwoot, conversation)) == 1
+
+
+def test_a_conversation_given_back_is_answered_again(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.webhook.deliver(chatwoot.status_changes(conversation, "open"))
+    say(chatwoot, conversation, PRICE)
+    quiet(services)
+    assert chatwoot.replies(conversation) == []
+    chatwoot.webhook.deliver(chatwoot.status_changes(conversation, "pending"))
+    say(chatwoot, conversation, "¿y la limpieza facial?")
+    assert len(answered(chatwoot, conversation)) == 1
+
+
+def test_a_wish_for_a_person_is_a_real_hand_over(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    conversation.labels.append("vip")
+    with configured(services, handoff_team_id=3):
+        say(chatwoot, conversation, "quiero hablar con una persona por favor")
+        eventually(lambda: chatwoot.notes(conversation) and conversation.status == "open")
+        quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert conversation.labels == ["vip", "bot-handoff"]
+    assert conversation.team is not None and conversation.team["id"] == 3
+    assert "persona" in chatwoot.notes(conversation)[0]
+    say(chatwoot, conversation, PRICE)
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+def test_an_emergency_is_answered_at_once_marked_urgent_and_left_to_people(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, EMERGENCY)
+    replies = answered(chatwoot, conversation)
+    assert "123" in replies[0]
+    eventually(lambda: conversation.priority == "urgent" and conversation.status == "open")
+    say(chatwoot, conversation, PRICE)
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+def test_an_emergency_in_a_persons_conversation_alerts_the_person(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.webhook.deliver(chatwoot.human_says(conversation, "Hola, soy Marta"))
+    say(chatwoot, conversation, EMERGENCY)
+    eventually(lambda: conversation.priority == "urgent")
+    quiet(services)
+    assert chatwoot.replies(conversation) == [] and "URGENCIA" in chatwoot.notes(conversation)[0]
+
+
+def test_a_reopened_conversation_starts_from_a_summary(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, "quiero hablar con una persona por favor, es por el caso zafiro")
+    eventually(lambda: conversation.status == "open")
+    chatwoot.webhook.deliver(chatwoot.status_changes(conversation, "resolved"))
+    quiet(services)
+    with OpenAIStub("Con gusto.") as model, configured(
+        services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"
+    ):
+        say(chatwoot, conversation, "hola, una pregunta: ¿qué cuidados hay después de un relleno?")
+        answered(chatwoot, conversation, 2)
+        quiet(services)
+        told = repr([call.body for call in model.calls])
+    assert "después de un relleno" in told and "zafiro" not in told
+    assert conversation.status == "pending"
+
+
+def test_a_deleted_message_is_forgotten(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    secret = "mi cedula es 1020304050, cuanto vale el botox"
+    event = chatwoot.customer_says(conversation, secret)
+    chatwoot.webhook.deliver(event)
+    answered(chatwoot, conversation)
+    gone = {**event, "event": "message_updated", "content": "Este mensaje se ha eliminado"}
+    chatwoot.webhook.deliver({**gone, "content_attributes": {"deleted": True}})
+    eventually(lambda: "1020304050" not in repr(history(services, contact(conversation))))
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+def test_outside_the_window_nothing_is_sent_and_the_row_says_so(
+    services: Services, chatwoot: ChatwootDouble
+) -> None:
+    conversation = chatwoot.add_conversation(ACCOUNT, can_reply=False)
+    say(chatwoot, conversation, PRICE)
+    quiet(services)
+    assert chatwoot.replies(conversation) == []
+    assert sent_rows(services, conversation.id) == [("reply", "skipped", "outside_window")]
+
+
+def test_outside_the_window_a_configured_template_is_sent(services: Services, chatwoot: ChatwootDouble) -> None:
+    conversation = chatwoot.add_conversation(ACCOUNT, can_reply=False)
+    template = {"name": "retomar", "language": "es", "category": "UTILITY", "content": "¿Seguimos?"}
+    with configured(services, whatsapp_template=template):
+        say(chatwoot, conversation, PRICE)
+        answered(chatwoot, conversation)
+    message = chatwoot.sent(conversation)[0]
+    assert message["content"] == "¿Seguimos?"
+    assert message["additional_attributes"]["template_params"]["name"] == "retomar"
+
+
+def test_free_times_come_as_buttons_and_the_widgets_choice_is_an_answer(
+    services: Services, chatwoot: ChatwootDouble
+) -> None:
+    conversation = chatwoot.add_conversation(ACCOUNT, channel="Channel::WebWidget")
+    say(chatwoot, conversation, "quiero agendar una cita de botox para mañana")
+    answered(chatwoot, conversation)
+    quiet(services)
+    offered = [m for m in chatwoot.sent(conversation) if m["content_type"] == "input_select"]
+    if not offered:
+        pytest.fail(f"no buttons with: {chatwoot.replies(conversation)}")
+    item = offered[-1]["content_attributes"]["items"][0]
+    before = len(chatwoot.replies(conversation))
+    choice = chatwoot.chooses(conversation, offered[-1]["id"], item["title"], item["value"])
+    chatwoot.webhook.deliver(choice, times=2)
+    answered(chatwoot, conversation, before + 1)
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == before + 1
+    assert ("user", item["title"]) in history(services, contact(conversation))
+    assert conversation.typing[0] == "on"
+
+
+def test_a_company_on_open_answers_open_conversations(services: Services, chatwoot: ChatwootDouble) -> None:
+    conversation = chatwoot.add_conversation(ACCOUNT, status="open")
+    with configured(services, bot_on="open"):
+        say(chatwoot, conversation, PRICE)
+        assert len(answered(chatwoot, conversation)) == 1
+        chatwoot.webhook.deliver(chatwoot.assignee_changes(conversation))
+        say(chatwoot, conversation, "¿y cuánto dura?")
+        quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+def test_a_message_of_the_downtime_is_answered_after_the_start(tmp_path: Path, chatwoot: ChatwootDouble) -> None:
+    url = chatwoot.webhook.url
+    conversation = chatwoot.add_conversation(ACCOUNT)
+    event = chatwoot.customer_says(conversation, PRICE)
+    try:
+        with live(tmp_path / "instance", chatwoot, work=False):
+            assert chatwoot.webhook.deliver(event) == [200]
+            time.sleep(1)
+        assert chatwoot.replies(conversation) == []
+        with live(tmp_path / "instance", chatwoot) as again:
+            answered(chatwoot, conversation)
+            assert chatwoot.webhook.deliver(event, times=2) == [200, 200]
+            quiet(again)
+            assert len(chatwoot.replies(conversation)) == 1
+            assert len(history(again, contact(conversation))) == 2
+    finally:
+        chatwoot.webhook.url = url

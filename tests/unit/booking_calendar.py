@@ -18,6 +18,7 @@ class MemoryCalendar:
         self.appointments: list[Appointment] = []
         self.down = self.lost = False
         self.writes = 0
+        self.attended: list[str] = []
 
     def free_slots(
         self, treatment: Treatment, first: date, last: date, *, now: datetime, ignoring: str = ""
@@ -61,6 +62,16 @@ class MemoryCalendar:
         self.writes += 1
         found = next(a for a in self.appointments if a.appointment_id == appointment_id)
         return self._replace(replace(found, status=AppointmentStatus.CANCELLED))
+
+    def correct(self, appointment_id: str, *, name: str, phone: str, now: datetime) -> Appointment:
+        self._reach()
+        self.writes += 1
+        found = next(a for a in self.appointments if a.appointment_id == appointment_id)
+        return self._replace(replace(found, name=name, phone=phone))
+
+    def attending(self, appointment_id: str, *, now: datetime) -> None:
+        self._reach()
+        self.attended.append(appointment_id)
 
     def upcoming(self, user_id: str, *, now: datetime) -> Sequence[Appointment]:
         self._reach()

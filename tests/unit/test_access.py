@@ -48,3 +48,12 @@ def test_open_access_refuses_to_listen_beyond_loopback():
 
 def test_a_key_lets_development_listen_anywhere():
     assert Config.from_env({"HOST": "0.0.0.0", "ADMIN_API_KEY": "k" * 32}).host == "0.0.0.0"
+
+
+def test_me_says_that_access_is_open(client):
+    assert client.get("/api/auth/me").json == {"role": "platform_admin", "open_access": True}
+
+
+def test_me_needs_the_key_on_a_closed_installation(closed):
+    assert closed.get("/api/auth/me").status_code == 401
+    assert closed.get("/api/auth/me", headers={"X-API-Key": "k" * 32}).json["open_access"] is False

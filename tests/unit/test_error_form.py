@@ -174,13 +174,14 @@ def test_an_odd_request_id_is_replaced(shared_client: FlaskClient, token: str) -
     assert first != second
 
 
-def test_every_domain_error_has_a_status() -> None:
+def test_no_expected_failure_ends_as_500_by_oversight() -> None:
     def below(kind: type[errors.DomainError]) -> Iterator[type[errors.DomainError]]:
         for sub in kind.__subclasses__():
             yield sub
             yield from below(sub)
 
     public = {kind for kind in below(errors.DomainError) if kind.__module__ == errors.__name__}
-    assert {kind.__name__ for kind in public if status_of(kind()) == 500} == set()
+    meant_as_500 = {errors.InboundNotStoredError}  # Chatwoot delivers again after a 500 only
+    assert {kind for kind in public if status_of(kind()) == 500} == meant_as_500
     assert len({kind.code for kind in public}) == len(public)
     assert set(STATUS.values()) <= {400, 401, 403, 404, 409, 413, 415, 422, 503}

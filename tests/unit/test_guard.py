@@ -47,7 +47,7 @@ def test_figures_of_the_company_are_supported(text: str) -> None:
         ("Cuesta $4.500.", ["4.500"]),
         ("Tiene 15 % de descuento.", ["15"]),
         ("Dura 90 minutos.", ["90"]),
-        ("Llame al 300 123 4567.", ["300", "4567"]),
+        ("Llame al 300 123 4567.", ["300 123 4567"]),
         ("Abrimos a las 6:30.", ["6:30"]),
         ("Le espera el 2027.", ["2027"]),
     ],

@@ -104,6 +104,12 @@ _FOR_OTHER = re.compile(
     r"ti[oa]\b|prim|suegr|pareja|marido|mujer|mae|pai|filh)"
     r"|\bfor (?:my|a) (?:mother|mom|mum|father|dad|husband|wife|son|daughter|sister|brother|friend|partner)"
 )
+_NO_REMINDERS = re.compile(
+    r"^\W*(?:stop|baja|alto|unsubscribe|cancelar suscripcion|parar|sair)\W*$"
+    r"|\b(?:no (?:mas|quiero|me (?:mand|envi|escrib|recuerd|avis)\w*)|nao (?:quero|me (?:mand|envi)\w*)|sin|"
+    r"dej\w+ de|pare\w* de|stop|no more|don'?t send(?: me)?|quita\w*|desactiv\w+|chega de)\b"
+    r"[^.?!]{0,25}\b(?:recordatorio\w*|recordarme|recordando|aviso\w*|lembrete\w*|reminder\w*|reminding)"
+)
 _SOONEST = re.compile(
     r"\b(?:lo (?:antes|mas pronto|mas rapido) posible|lo (?:mas pronto|antes)|cuanto antes|"
     r"lo mas (?:cercano|proximo)|"
@@ -172,6 +178,11 @@ def find_action(text: str) -> BookingAction:
     if _ABANDON.search(folded):
         return BookingAction.ABANDON
     return BookingAction.BOOK if _BOOK.search(folded) or _WISH.search(folded) else BookingAction.NONE
+
+
+def stops_reminders(text: str) -> bool:
+    """ "STOP", "no más recordatorios": the person wants no messages that nobody asked for."""
+    return bool(_NO_REMINDERS.search(fold(text)))
 
 
 def wants_another(text: str) -> bool:

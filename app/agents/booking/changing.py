@@ -40,10 +40,11 @@ def begin(context: Context, task: Task) -> AgentReply:
         return context.answer((context.say("no_appointments"),), None)
     context = replace(context, command=_with_source(context.command, upcoming)) if task is Task.MOVE else context
     command = context.command
-    if context.state.stage == Stage.BOOKED and not (command.source_date or command.treatment):
-        just_made = [a for a in upcoming if a.appointment_id == context.state.appointment_id]
-        if just_made and task is Task.MOVE:
-            return _target(context, task, just_made[0])
+    spoken_of = _find(context, context.state.appointment_id)
+    if spoken_of and not (command.source_date or command.treatment):
+        just_booked = context.state.stage == Stage.BOOKED and task is Task.MOVE
+        if just_booked or context.state.stage == Stage.REMINDED:
+            return _target(context, task, spoken_of)
     found = _meant(upcoming, command, task) or upcoming
     if len(found) == 1:
         return _target(context, task, found[0])
@@ -58,6 +59,8 @@ def go_on(context: Context) -> AgentReply:
     """One turn of a cancellation or move in course."""
     if context.state.stage == Stage.CHOOSE:
         return _choose(context)
+    if context.state.stage == Stage.REMINDED:
+        return _reminded(context)
     if task_of(context.state) is Task.CANCEL:
         return _cancelling(context)
     return _moving(context)
@@ -68,6 +71,24 @@ def keep(context: Context) -> AgentReply:
     found = _find(context, context.state.appointment_id)
     text = context.say("kept", item=context.speech.appointment(found)) if found else context.say("nothing_open")
     return context.answer((text,), closed(context.state))
+
+
+def _reminded(context: Context) -> AgentReply:
+    """The answer to a reminder: coming, another time, not coming."""
+    state, command = context.state, context.command
+    appointment = _find(context, state.appointment_id)
+    if appointment is None:
+        return context.answer((context.say("no_appointments"),), closed(state))
+    if command.has_when:
+        return _target(context, Task.MOVE, appointment)
+    if command.action is BookingAction.CONFIRM:
+        context.calendar.attending(appointment.appointment_id, now=context.turn.now)
+        text = context.say("attending", item=context.speech.appointment(appointment))
+        return context.answer((text,), replace(state, stage=Stage.BOOKED, extra={}))
+    if command.treatment and command.treatment != state.treatment:
+        return make(replace(context, state=closed(state)))
+    labels = [context.bare(key) for key in ("button_move", "button_cancel")]
+    return context.answer((context.say("move_or_cancel"),), state, choices=labels)
 
 
 def _choose(context: Context) -> AgentReply:

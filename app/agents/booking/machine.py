@@ -50,6 +50,8 @@ def resume_text(turn: Turn, calendar: Calendar) -> str:
 
 def _dispatch(context: Context) -> AgentReply:
     state, command = context.state, context.command
+    if actions.stops_reminders(context.turn.text):
+        return context.answer((context.say("reminders_off"),), None)
     if command.action is BookingAction.PERSON:
         return context.hand_over("person", HandoffReason.CUSTOMER_ASKED, None)
     if command.action is BookingAction.QUERY:

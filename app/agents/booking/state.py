@@ -19,6 +19,7 @@ class Stage(StrEnum):
     OFFERED = "offered"  # free times were shown
     CONFIRM = "confirm"  # read back; a clear yes acts
     CHOOSE = "choose"  # several appointments; which one?
+    REMINDED = "reminded"  # a reminder went out; coming, another time, or not?
     BOOKED = "booked"  # written; kept so that one wish never books twice
 
 
@@ -26,9 +27,10 @@ class Task(StrEnum):
     BOOK = "book"
     MOVE = "move"
     CANCEL = "cancel"
+    REMIND = "remind"
 
 
-OPEN_STAGES = frozenset({Stage.COLLECT, Stage.OFFERED, Stage.CONFIRM, Stage.CHOOSE})
+OPEN_STAGES = frozenset({Stage.COLLECT, Stage.OFFERED, Stage.CONFIRM, Stage.CHOOSE, Stage.REMINDED})
 
 
 def to_dict(state: BookingState) -> dict[str, Any]:

@@ -61,6 +61,47 @@ RESULTS: dict[str, dict[str, Text]] = {
         "en": "Alright, your appointment stays as it is: {item}.",
         "pt": "Certo, o seu horário continua como está: {item}.",
     },
+    # Reminders
+    "reminder": {
+        "es": (
+            "Hola, {name}. Le recordamos su cita en {place}: {item}. ¿Nos confirma su asistencia? "
+            "También puede cambiarla o cancelarla por aquí.",
+            "Hola, {name}. Te recordamos tu cita en {place}: {item}. ¿Nos confirmas tu asistencia? "
+            "También puedes cambiarla o cancelarla por aquí.",
+        ),
+        "en": (
+            "Hi {name}, a reminder of your appointment at {place}: {item}. Will you be coming? "
+            "You can also move or cancel it right here."
+        ),
+        "pt": (
+            "Olá, {name}. Lembramos do seu horário na {place}: {item}. Você confirma a presença? "
+            "Também pode mudar ou cancelar por aqui."
+        ),
+    },
+    "attending": {
+        "es": (
+            "¡Gracias por avisarnos! Su cita sigue en pie: {item}.",
+            "¡Gracias por avisarnos! Tu cita sigue en pie: {item}.",
+        ),
+        "en": "Thank you for letting us know! Your appointment stands: {item}.",
+        "pt": "Obrigado por avisar! O seu horário continua: {item}.",
+    },
+    "move_or_cancel": {
+        "es": (
+            "Entiendo. ¿Desea cambiarla para otro día o cancelarla?",
+            "Entiendo. ¿Quieres cambiarla para otro día o cancelarla?",
+        ),
+        "en": "I see. Would you like to move it to another day, or cancel it?",
+        "pt": "Entendo. Deseja mudar para outro dia ou cancelar?",
+    },
+    "reminders_off": {
+        "es": (
+            "De acuerdo, no le enviaremos más recordatorios.",
+            "De acuerdo, no te enviaremos más recordatorios.",
+        ),
+        "en": "Alright, we won't send you any more reminders.",
+        "pt": "Certo, não enviaremos mais lembretes.",
+    },
     "move_to_when": {
         "es": (
             "Con gusto le ayudo a cambiar su cita de {treatment}: {before}.",
@@ -155,6 +196,9 @@ RESULTS: dict[str, dict[str, Text]] = {
     # Buttons
     "button_yes": {"es": "Sí, confirmo", "en": "Yes, confirm", "pt": "Sim, confirmo"},
     "button_change": {"es": "Cambiar algo", "en": "Change something", "pt": "Mudar algo"},
+    "button_coming": {"es": "Sí, asistiré", "en": "Yes, I'll come", "pt": "Sim, vou"},
+    "button_move": {"es": "Cambiar la cita", "en": "Move it", "pt": "Mudar o horário"},
+    "button_cancel": {"es": "Cancelar la cita", "en": "Cancel it", "pt": "Cancelar o horário"},
     "button_no": {"es": "No, gracias", "en": "No, thanks", "pt": "Não, obrigado"},
     # Small pieces
     "hour": {"es": "1 hora", "en": "1 hour", "pt": "1 hora"},

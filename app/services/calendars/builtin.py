@@ -108,6 +108,10 @@ class BuiltinCalendar:
 
         return self._write(work, now)
 
+    def attending(self, appointment_id: str, *, now: datetime) -> None:
+        """Note in the history that the customer said to come."""
+        self._write(lambda book: book.log(book.row(appointment_id), "attending"), now)
+
     # -- holds --------------------------------------------------------------------------------
 
     def hold(self, treatment: Treatment, start: datetime, customer: Customer, *, now: datetime) -> Appointment:

@@ -63,4 +63,5 @@ def _file(event: Event, *, method: str = "") -> bytes:
     if method:
         calendar.add("method", method)
     calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content

@@ -105,6 +105,10 @@ class HttpScheduleCalendar:
         self._note(appointment_id, "correction_wished", now)
         raise AppointmentStateError(details={"reason": "needs_person"})
 
+    def attending(self, appointment_id: str, *, now: datetime) -> None:
+        """Noted in the ledger."""
+        self._note(appointment_id, "attending", now)
+
     def upcoming(self, user_id: str, *, now: datetime) -> Sequence[Appointment]:
         """Confirmed appointments of the ledger: what has no answer yet is no appointment."""
         query = (

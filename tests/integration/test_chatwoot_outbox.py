@@ -1,0 +1,164 @@
+"""Sent once, whatever Chatwoot does; and when it can't be known, a person looks."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from app.services import outbox_service
+from app.services.bootstrap import Services
+from tests.integration.chatwoot import ACCOUNT, configured, eventually, live, sent_rows, settled
+from tests.stubs.chatwoot_double import USER_TOKEN, ChatwootDouble, DoubleConversation, Fault
+
+PRICE = "Hola, ¿cuánto cuesta el botox?"
+SEND = "/messages"
+
+
+@pytest.fixture(scope="module")
+def chatwoot() -> Iterator[ChatwootDouble]:
+    with ChatwootDouble(echo=False) as double:
+        yield double
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble) -> Iterator[Services]:
+    with live(tmp_path_factory.mktemp("instance"), chatwoot) as running:
+        yield running
+
+
+@pytest.fixture
+def conversation(chatwoot: ChatwootDouble) -> DoubleConversation:
+    chatwoot.heal()
+    return chatwoot.add_conversation(ACCOUNT)
+
+
+def say(chatwoot: ChatwootDouble, conversation: DoubleConversation, text: str = PRICE) -> None:
+    assert chatwoot.webhook.deliver(chatwoot.customer_says(conversation, text)) == [200]
+
+
+def done(services: Services) -> None:
+    time.sleep(0.6)
+    eventually(lambda: settled(services), within_s=40)
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR_BEFORE, Fault.RATE_LIMIT, Fault.CUT_BEFORE, Fault.UNAUTHORIZED])
+def test_what_was_not_done_is_done_again(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation, fault: Fault
+) -> None:
+    chatwoot.fail(fault, path=SEND, method="POST", times=1)
+    say(chatwoot, conversation)
+    done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.GARBAGE])
+@pytest.mark.parametrize("user_token", ["", USER_TOKEN], ids=["bot-token", "user-token"])
+def test_what_was_done_without_an_answer_is_read_back_and_not_done_again(
+    services: Services,
+    chatwoot: ChatwootDouble,
+    conversation: DoubleConversation,
+    fault: Fault,
+    user_token: str,
+) -> None:
+    chatwoot.fail(fault, path=SEND, method="POST", times=1)
+    with configured(services, chatwoot_user_token=user_token):
+        say(chatwoot, conversation)
+        done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert [row[:2] for row in sent_rows(services, conversation.id)] == [("reply", "sent")]
+
+
+def test_a_message_that_cannot_be_read_back_is_not_doubled_but_looked_after(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_service, "UNKNOWN_WAIT", timedelta(seconds=4))
+    chatwoot.fail(Fault.CUT_AFTER, path=SEND, method="POST", times=1)
+    say(chatwoot, conversation)
+    eventually(lambda: chatwoot.replies(conversation))
+    chatwoot.customer_says(conversation, "hola?")  # now the last message is another one, and its webhook is lost
+    done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert conversation.status == "open" and len(chatwoot.notes(conversation)) == 1
+
+
+def test_our_echo_settles_a_message_in_doubt(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.fail(Fault.CUT_AFTER, path=SEND, method="POST", times=1)
+    chatwoot.echo = True
+    try:
+        say(chatwoot, conversation)
+        done(services)
+    finally:
+        chatwoot.echo = False
+    assert sent_rows(services, conversation.id) == [("reply", "confirmed", "")]
+
+
+def test_refused_buttons_leave_the_text(services: Services, chatwoot: ChatwootDouble) -> None:
+    chatwoot.heal()
+    conversation = chatwoot.add_conversation(ACCOUNT, channel="Channel::WebWidget")
+    chatwoot.fail(Fault.UNPROCESSABLE, path=SEND, method="POST", times=1)
+    say(chatwoot, conversation, "quiero agendar una cita de botox para mañana")
+    done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+def test_a_conversation_that_is_gone_ends_without_a_storm(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.fail(Fault.NOT_FOUND, path=f"/{conversation.id}/", times=None)
+    say(chatwoot, conversation)
+    done(services)
+    chatwoot.heal()
+    assert sent_rows(services, conversation.id)[0][:2] == ("reply", "failed")
+    assert len(chatwoot.calls_to(f"/{conversation.id}/messages", "POST")) <= 2
+
+
+def test_the_order_is_kept_while_chatwoot_is_down(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.fail(Fault.ERROR_BEFORE, path=SEND, method="POST", times=2)
+    say(chatwoot, conversation)
+    time.sleep(1.5)
+    say(chatwoot, conversation, "¿y cuánto cuesta la limpieza facial?")
+    done(services)
+    replies = chatwoot.replies(conversation)
+    assert len(replies) == 2 and "botox" in replies[0].lower() and "limpieza" in replies[1].lower()
+
+
+def test_a_hand_over_survives_steps_that_are_refused(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.fail(Fault.ERROR_BEFORE, path="/toggle_status", times=1)
+    with configured(services, handoff_team_id=999, handoff_assignee_id=27):
+        say(chatwoot, conversation, "quiero hablar con una persona por favor")
+        done(services)
+    assert conversation.status == "open" and conversation.labels == ["bot-handoff"]
+    assert conversation.assignee is not None and conversation.assignee["id"] == 27
+    assert len(chatwoot.notes(conversation)) == 1 and len(chatwoot.replies(conversation)) == 1
+
+
+def test_a_failed_delivery_calls_a_person_once(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation)
+    done(services)
+    sent = chatwoot.sent(conversation)[0]
+    event = chatwoot.human_says(conversation, "x")  # only its shape is used
+    failed = {**event, "id": sent["id"], "event": "message_updated", "sender": sent["sender"]}
+    failed["content_attributes"] = {**sent["content_attributes"], "external_error": "131047: Re-engagement message"}
+    assert chatwoot.webhook.deliver(failed, times=2) == [200, 200]
+    done(services)
+    assert conversation.status == "open" and conversation.priority == "high"
+    assert len(chatwoot.notes(conversation)) == 1 and "131047" in chatwoot.notes(conversation)[0]
+    assert sent_rows(services, conversation.id)[0] == ("reply", "failed", "131047: Re-engagement message")
+
+
+def test_template_syntax_of_a_customer_is_not_run_by_chatwoot(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, "quiero hablar con una persona {{ contact.email }} {% if true %}x{% endif %}")
+    done(services)
+    note = chatwoot.notes(conversation)[0]
+    assert "contact.email" in note and "{{" not in note and "{%" not in note
