@@ -55,6 +55,8 @@ _YES = vocabulary(
     chevere bacano adelante hecho agendala agendalo agendame agendelo agendela agendemela agendemos
     agende agendar reservala reservame reservalo reserve hagale hagalo hagamoslo hazlo acepto aceptado
     sirve beleza certo isso positivo afirmativo quiero listos orale andale simon sizas afirmo
+    sisi sisas confirma conforme confirmala confirmalo confirmela confirmelo
+    confirmame confirme venga listico hagamosle
     efectivamente deacuerdo marque marca agenda kk okk
     """
 )
@@ -148,7 +150,9 @@ def _idioms(text: str) -> str:
 
 def _shortened(word: str) -> str:
     """ "siiii" and "okkk" as their plain forms."""
-    return re.sub(r"([a-z])\1+", r"\1", word) if _LAUGH.match(word) else word
+    if _LAUGH.match(word):
+        return re.sub(r"([a-z])\1+", r"\1", word)
+    return word if word in ANSWER_WORDS else re.sub(r"([a-z])\1+$", r"\1", word)
 
 
 def _is_tag_question(text: str) -> bool:

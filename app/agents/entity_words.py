@@ -45,6 +45,7 @@ NOT_NAMES = vocabulary(
     colombiana colombiano mexicana mexicano argentina argentino espanola espanol peruana peruano
     chilena chileno brasileira brasileiro venezolana venezolano extranjera extranjero estudiante
     medico medica enfermera abogada abogado ingeniera ingeniero nuevamente todavia casi solo sola tan
+    fica fechado combinado otimo otima perfeito perfeita serve beleza joya venga vale conforme legal
     tanto ahorita alla aca rato ratico momento momentico minuto minutos horas hs hrs tipo sobre entre
     """
 )

@@ -21,7 +21,10 @@ _MONEY = re.compile(
 )
 _RANGE_SCALE = re.compile(rf"({_AMOUNT})(?=\s?(?:y|a|o|e|-|–|to|and)\s?{_SIGN}?\s?(?:{_AMOUNT})\s?{_SCALE})")
 _PHONE = re.compile(r"(?<![\w$€.,])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\d])")
-_HALF = r"(?:\s?(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|m\.|(?:de|por) la (?:manana|tarde|noche)|da (?:manha|tarde|noite)))"
+_HALF = (
+    r"(?:\s?(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|m\.|"
+    r"(?:de|por) la (?:manana|tarde|noche)|da (?:manha|tarde|noite)))"
+)
 _CLOCK = re.compile(
     rf"(?<![\d.,:$])(?P<h>[01]?\d|2[0-4])(?:[:h.](?P<m>[0-5]\d))\s?(?:h(?:rs?|oras)?\b)?{_HALF}?(?!\d)"
 )
@@ -42,8 +45,8 @@ _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ?ciento|percent)")
 _NUMBER = re.compile(rf"(?<![\w.,])(?:{_AMOUNT})")
 _WORDS = dict(
     zip(
-        "dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta sesenta".split(),
-        (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 60),
+        "dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta".split(),
+        (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40),
         strict=True,
     )
 ) | {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "dois": 2, "duas": 2}

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from app.agents.claims import claims_done
+from app.agents.claims import claims_done, claims_escalated
 from app.agents.figures import Figures, read_figures
 from app.agents.folding import fold
-from app.agents.ports import Grounding, Receipt
+from app.agents.ports import Grounding, Handoff, Receipt
 from app.config.company_config import CompanyConfig
 from app.config.constants import Action, Role
 
@@ -40,10 +40,11 @@ def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
     return found
 
 
-def is_true(text: str, receipts: Sequence[Receipt]) -> bool:
-    """A text that tells of something done needs a receipt of this turn."""
+def is_true(text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None) -> bool:
+    """What a text tells as done needs a receipt, a person called in needs a hand-over, of this very turn."""
     written = {Action.APPOINTMENT_BOOKED, Action.APPOINTMENT_RESCHEDULED, Action.APPOINTMENT_CANCELLED}
-    return any(r.action in written for r in receipts) or not claims_done(text)
+    done = any(r.action in written for r in receipts) or not claims_done(text)
+    return done and (handoff is not None or not claims_escalated(text))
 
 
 def clean_reply(text: str, company: CompanyConfig) -> str:

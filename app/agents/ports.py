@@ -10,7 +10,7 @@ from app.config.company_config import CompanyConfig, Treatment
 from app.config.constants import Action, AgentType, Intent, Role
 
 OWN_ANSWER = "own_answer"
-"""`Passage.metadata["kind"]` of an answer the company wrote to the very question asked; it is given word for word."""
+"""`Passage.metadata["kind"]` of the company's own answer to the very question asked; given word for word."""
 
 
 class HandoffReason(StrEnum):

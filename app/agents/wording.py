@@ -186,6 +186,14 @@ _TEXTS: dict[str, dict[str, str | tuple[str, str]]] = {
         "en": "I'm alerting our team right now so they contact you.",
         "pt": "Já estou avisando a equipe para entrar em contato.",
     },
+    "offer_person": {
+        "es": (
+            "Si lo desea, le comunico con una persona del equipo: ¿quiere hablar con un asesor?",
+            "Si quieres, te comunico con una persona del equipo: ¿quieres hablar con un asesor?",
+        ),
+        "en": "If you like, I can connect you with someone from our team: would you like to talk to a person?",
+        "pt": "Se quiser, posso passar para uma pessoa da equipe: deseja falar com um atendente?",
+    },
     "not_yet_done": {
         "es": (
             "Todavía no he registrado ningún cambio en la agenda. Dígame el servicio, el día y la hora, y lo reviso.",

@@ -224,8 +224,14 @@ class CompanyConfigCache:
         known = self._snapshot
         if known is not None and not fresh and self._clock() - self._checked_at < self.CHECK_EVERY_S:
             return known
-        with self._lock:
+        # One thread asks; while a slow store keeps it waiting, the others go on with what is known.
+        waits = known is None or fresh or self._changed_here
+        if not self._lock.acquire(blocking=waits):
+            return known  # type: ignore[return-value]
+        try:
             return self._refresh()
+        finally:
+            self._lock.release()
 
     def expire(self) -> None:
         """Make the next read see a change made here, even while the shared version is out of reach."""

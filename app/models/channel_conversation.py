@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, Index, String, Text, or_, select, update
+from sqlalchemy import BigInteger, Float, Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
+from app.models.inbound import InboundRow
+from app.models.outbox import OutboxRow
 
 
 class ChannelConversationRow(TenantMixin, Base):
@@ -111,6 +113,20 @@ class ChannelConversationRepository:
         )
         found = self._session.execute(query).all()
         return [ConversationKey(self._company_id, account, conversation) for account, conversation in found]
+
+    def forget_person(self, user_id: str) -> None:
+        """Remove a person's conversations with everything that was received and sent in them."""
+        row = ChannelConversationRow
+        query = select(row.account_id, row.conversation_id).where(row.user_id == user_id)
+        for account_id, conversation_id in self._session.execute(query).all():
+            for kind in (InboundRow, OutboxRow, row):
+                self._session.execute(
+                    delete(kind).where(
+                        kind.company_id == self._company_id,
+                        kind.account_id == account_id,
+                        kind.conversation_id == conversation_id,
+                    )
+                )
 
     def drop_leases(self) -> None:
         """At the start of a lone process: nobody else can hold one."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.agents.ports import Message, Source
 from app.config.constants import Intent, Role
+from app.models.channel_conversation import ChannelConversationRepository
 from app.models.database import Base, TenantDatabase, TenantMixin
 from app.models.errors import ConversationNotFoundError
 from app.models.ids import new_id
@@ -193,6 +194,7 @@ class ConversationRepository:
             if row is None:
                 raise ConversationNotFoundError()
             session.execute(delete(MessageRow).where(MessageRow.user_id == user_id))
+            ChannelConversationRepository(session, self._tenant.company_id).forget_person(user_id)
             session.delete(row)
 
     def statistics(self, day_start: datetime, active_since: datetime) -> dict[str, Any]:

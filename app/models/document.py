@@ -217,7 +217,7 @@ class DocumentRepository:
         """Counts by status, language and media type, and sums of chunks and characters."""
         with self._tenant.reading() as session:
             counts = {
-                name: dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
+                name: {str(k): n for k, n in session.execute(select(column, func.count()).group_by(column))}
                 for name, column in _GROUPED.items()
             }
             sums = select(

@@ -7,6 +7,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from app.agents.base_agent import BaseAgent
+from app.agents.claims import claims_done
 from app.agents.guard import clean_reply, is_true
 from app.agents.ports import AgentReply, BookingState, Handoff, HandoffReason, Receipt, Source, Turn, Usage
 from app.agents.router_agent import Classification, RouterAgent
@@ -94,6 +95,7 @@ class MultiAgentOrchestrator:
     def combine_responses(self, replies: Sequence[AgentReply]) -> str:
         """One message, one voice: each text once, only the last next question, one signature."""
         texts = list(dict.fromkeys(reply.text for reply in replies if reply.text))
+        texts = [text for text in texts if not any(text != other and text in other for other in texts)]
         closing = replies[-1].closing if replies else ""
         if texts and closing:
             texts[-1] = f"{texts[-1]} {closing}"
@@ -140,11 +142,13 @@ class MultiAgentOrchestrator:
         )
 
     def _truthful(self, reply: AgentReply, turn: Turn) -> AgentReply:
-        """A text that tells of an appointment nobody wrote does not leave."""
-        if is_true(reply.text, reply.receipts):
+        """A text that tells of an appointment nobody wrote, or a person nobody called, does not leave."""
+        said = f"{reply.text} {reply.closing}"
+        if is_true(said, reply.receipts, reply.handoff):
             return reply
         log.warning("a claim without a receipt was stopped")
-        return replace(reply, text=say("not_yet_done", self.company, turn.language), closing="")
+        instead = "not_yet_done" if claims_done(said) else "offer_person"
+        return replace(reply, text=say(instead, self.company, turn.language), closing="")
 
 
 def _informed(replies: list[AgentReply]) -> list[AgentReply]:

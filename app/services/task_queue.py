@@ -32,6 +32,7 @@ class TaskQueue:
         self._worker: Any = None
         self._broker: Any = None
         self._actor: Any = None
+        self._down: tuple[type[Exception], ...] = ()
         self._lock = threading.Lock()
 
     @property
@@ -79,7 +80,7 @@ class TaskQueue:
     def _connect(self) -> None:
         with self._lock:
             if self._broker is None:
-                self._broker = _broker(self._redis_url)
+                self._broker, self._down = _broker(self._redis_url)
                 self._actor = drain_actor(self._broker, self._drain)
 
     def _send_all(self) -> None:
@@ -88,12 +89,10 @@ class TaskQueue:
             self._send(*job)
 
     def _send(self, key: ConversationKey, delay_s: float) -> None:
-        from dramatiq.errors import BrokerConnectionError
-
         args = (key.company_id, key.account_id, key.conversation_id)
         try:
             self._actor.send_with_options(args=args, delay=int(delay_s * 1000) or None)
-        except (BrokerConnectionError, OSError) as exc:
+        except self._down as exc:
             log.warning("the queue is not reachable (%s); the sweep serves", type(exc).__name__)
             time.sleep(PAUSE_AFTER_ERROR_S)
             self._drop_waiting()
@@ -109,13 +108,17 @@ class TaskQueue:
             return
 
 
-def _broker(redis_url: str) -> Any:
+def _broker(redis_url: str) -> tuple[Any, tuple[type[Exception], ...]]:
+    """The broker, and the errors by which it says that it cannot be reached."""
     if not redis_url:
         from dramatiq.brokers.stub import StubBroker  # the in-memory broker, for one process
 
-        return StubBroker(middleware=[])
+        return StubBroker(middleware=[]), ()
     from dramatiq.brokers.redis import RedisBroker  # needs the redis client
+    from dramatiq.errors import BrokerConnectionError
+    from redis.exceptions import RedisError
 
-    return RedisBroker(  # type: ignore[no-untyped-call]
+    broker = RedisBroker(  # type: ignore[no-untyped-call]
         url=redis_url, middleware=[], socket_timeout=SOCKET_TIMEOUT_S, socket_connect_timeout=SOCKET_TIMEOUT_S
     )
+    return broker, (BrokerConnectionError, RedisError, OSError)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.agents.red_flags import find_red_flags
 from app.config.company_config import CompanyConfig, CompanyManager
 from app.models.channel_conversation import ChannelConversationRepository, ChannelConversationRow, ConversationKey
 from app.models.database import Database
@@ -232,6 +233,8 @@ def _inbound(key: ConversationKey, event: InboundEvent, now: datetime) -> dict[s
 def _window(company: CompanyConfig, event: InboundEvent) -> float:
     if event.kind is EventKind.CUSTOMER_CHOICE:
         return 0.0  # a button is one deliberate answer
+    if event.text and find_red_flags(event.text, company.language, company.business_type):
+        return 0.0  # an emergency waits for nothing
     return company.burst_window_seconds * (VOICE_WINDOWS if event.has_voice else 1)
 
 

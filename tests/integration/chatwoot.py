@@ -28,7 +28,11 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def live(instance: Path, chatwoot: ChatwootDouble, *, work: bool = True, **settings: Any) -> Iterator[Services]:
     """The embedded default on a port of its own, its webhook known to the double; `work`: workers run."""
-    defaults: dict[str, Any] = {"environment": "testing", "load_sample_documents": False, "instance_path": instance}
+    defaults: dict[str, Any] = {
+        "environment": "testing",
+        "load_sample_documents": False,
+        "instance_path": instance,
+    }
     app = create_app(Config(**{**defaults, **settings}))
     services: Services = app.extensions["services"]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

@@ -74,7 +74,8 @@ def test_a_message_delivered_three_times_is_answered_and_recorded_once(
     replies = answered(chatwoot, conversation)
     chatwoot.webhook.deliver(event)
     quiet(services)
-    assert chatwoot.replies(conversation) == replies and "botox" in replies[0].lower()
+    assert chatwoot.replies(conversation) == replies
+    assert "botox" in replies[0].lower()
     assert [role for role, _ in history(services, contact(conversation))] == ["user", "assistant"]
 
 
@@ -112,8 +113,9 @@ def test_our_own_message_coming_back_confirms_it(
 def test_a_message_that_comes_while_an_answer_is_made_replaces_the_answer(
     services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
 ) -> None:
-    with OpenAIStub("Con gusto le cuento.", latency_s=2.0) as model, configured(
-        services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"
+    with (
+        OpenAIStub("Con gusto le cuento.", latency_s=2.0) as model,
+        configured(services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"),
     ):
         say(chatwoot, conversation, "¿qué cuidados debo tener después de un relleno?")
         time.sleep(WINDOW_S + 0.7)
@@ -155,8 +157,9 @@ def test_a_reply_from_the_clinics_phone_quiets_the_bot(
 def test_a_person_who_takes_over_while_an_answer_is_made_is_not_talked_over(
     services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
 ) -> None:
-    with OpenAIStub("Con gusto.", latency_s=1.2) as model, configured(
-        services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"
+    with (
+        OpenAIStub("Con gusto.", latency_s=1.2) as model,
+        configured(services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"),
     ):
         say(chatwoot, conversation, "¿qué cuidados debo tener después de un relleno?")
         time.sleep(WINDOW_S + 0.6)
@@ -183,7 +186,8 @@ def test_notes_switch_the_bot_off_and_on(
     chatwoot.webhook.deliver(chatwoot.human_says(conversation, "/bot off 2h", private=True))
     say(chatwoot, conversation, PRICE)
     quiet(services)
-    assert chatwoot.replies(conversation) == [] and outcomes(services, conversation.id) == ["paused"]
+    assert chatwoot.replies(conversation) == []
+    assert outcomes(services, conversation.id) == ["paused"]
     chatwoot.webhook.deliver(chatwoot.human_says(conversation, "/bot on", private=True))
     say(chatwoot, conversation, "¿y la limpieza facial?")
     assert len(answered(chatwoot, conversation)) == 1
@@ -211,7 +215,8 @@ def test_a_wish_for_a_person_is_a_real_hand_over(
         quiet(services)
     assert len(chatwoot.replies(conversation)) == 1
     assert conversation.labels == ["vip", "bot-handoff"]
-    assert conversation.team is not None and conversation.team["id"] == 3
+    assert conversation.team is not None
+    assert conversation.team["id"] == 3
     assert "persona" in chatwoot.notes(conversation)[0]
     say(chatwoot, conversation, PRICE)
     quiet(services)
@@ -237,7 +242,8 @@ def test_an_emergency_in_a_persons_conversation_alerts_the_person(
     say(chatwoot, conversation, EMERGENCY)
     eventually(lambda: conversation.priority == "urgent")
     quiet(services)
-    assert chatwoot.replies(conversation) == [] and "URGENCIA" in chatwoot.notes(conversation)[0]
+    assert chatwoot.replies(conversation) == []
+    assert "URGENCIA" in chatwoot.notes(conversation)[0]
 
 
 def test_a_reopened_conversation_starts_from_a_summary(
@@ -247,14 +253,16 @@ def test_a_reopened_conversation_starts_from_a_summary(
     eventually(lambda: conversation.status == "open")
     chatwoot.webhook.deliver(chatwoot.status_changes(conversation, "resolved"))
     quiet(services)
-    with OpenAIStub("Con gusto.") as model, configured(
-        services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"
+    with (
+        OpenAIStub("Con gusto.") as model,
+        configured(services, openai_base_url=model.base_url, openai_api_key="k", openai_model="m"),
     ):
         say(chatwoot, conversation, "hola, una pregunta: ¿qué cuidados hay después de un relleno?")
         answered(chatwoot, conversation, 2)
         quiet(services)
         told = repr([call.body for call in model.calls])
-    assert "después de un relleno" in told and "zafiro" not in told
+    assert "después de un relleno" in told
+    assert "zafiro" not in told
     assert conversation.status == "pending"
 
 

@@ -79,7 +79,8 @@ def test_a_message_that_cannot_be_read_back_is_not_doubled_but_looked_after(
     chatwoot.customer_says(conversation, "hola?")  # now the last message is another one, and its webhook is lost
     done(services)
     assert len(chatwoot.replies(conversation)) == 1
-    assert conversation.status == "open" and len(chatwoot.notes(conversation)) == 1
+    assert conversation.status == "open"
+    assert len(chatwoot.notes(conversation)) == 1
 
 
 def test_our_echo_settles_a_message_in_doubt(
@@ -118,13 +119,15 @@ def test_a_conversation_that_is_gone_ends_without_a_storm(
 def test_the_order_is_kept_while_chatwoot_is_down(
     services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
 ) -> None:
-    chatwoot.fail(Fault.ERROR_BEFORE, path=SEND, method="POST", times=2)
+    chatwoot.fail(Fault.RATE_LIMIT, path=SEND, method="POST", times=2)
     say(chatwoot, conversation)
     time.sleep(1.5)
     say(chatwoot, conversation, "¿y cuánto cuesta la limpieza facial?")
     done(services)
     replies = chatwoot.replies(conversation)
-    assert len(replies) == 2 and "botox" in replies[0].lower() and "limpieza" in replies[1].lower()
+    assert len(replies) == 2
+    assert "botox" in replies[0].lower()
+    assert "limpieza" in replies[1].lower()
 
 
 def test_a_hand_over_survives_steps_that_are_refused(
@@ -134,9 +137,12 @@ def test_a_hand_over_survives_steps_that_are_refused(
     with configured(services, handoff_team_id=999, handoff_assignee_id=27):
         say(chatwoot, conversation, "quiero hablar con una persona por favor")
         done(services)
-    assert conversation.status == "open" and conversation.labels == ["bot-handoff"]
-    assert conversation.assignee is not None and conversation.assignee["id"] == 27
-    assert len(chatwoot.notes(conversation)) == 1 and len(chatwoot.replies(conversation)) == 1
+    assert conversation.status == "open"
+    assert conversation.labels == ["bot-handoff"]
+    assert conversation.assignee is not None
+    assert conversation.assignee["id"] == 27
+    assert len(chatwoot.notes(conversation)) == 1
+    assert len(chatwoot.replies(conversation)) == 1
 
 
 def test_a_failed_delivery_calls_a_person_once(
@@ -147,11 +153,16 @@ def test_a_failed_delivery_calls_a_person_once(
     sent = chatwoot.sent(conversation)[0]
     event = chatwoot.human_says(conversation, "x")  # only its shape is used
     failed = {**event, "id": sent["id"], "event": "message_updated", "sender": sent["sender"]}
-    failed["content_attributes"] = {**sent["content_attributes"], "external_error": "131047: Re-engagement message"}
+    failed["content_attributes"] = {
+        **sent["content_attributes"],
+        "external_error": "131047: Re-engagement message",
+    }
     assert chatwoot.webhook.deliver(failed, times=2) == [200, 200]
     done(services)
-    assert conversation.status == "open" and conversation.priority == "high"
-    assert len(chatwoot.notes(conversation)) == 1 and "131047" in chatwoot.notes(conversation)[0]
+    assert conversation.status == "open"
+    assert conversation.priority == "high"
+    assert len(chatwoot.notes(conversation)) == 1
+    assert "131047" in chatwoot.notes(conversation)[0]
     assert sent_rows(services, conversation.id)[0] == ("reply", "failed", "131047: Re-engagement message")
 
 
@@ -161,4 +172,6 @@ def test_template_syntax_of_a_customer_is_not_run_by_chatwoot(
     say(chatwoot, conversation, "quiero hablar con una persona {{ contact.email }} {% if true %}x{% endif %}")
     done(services)
     note = chatwoot.notes(conversation)[0]
-    assert "contact.email" in note and "{{" not in note and "{%" not in note
+    assert "contact.email" in note
+    assert "{{" not in note
+    assert "{%" not in note

@@ -1,4 +1,4 @@
-"""Whole answers of the four sample companies without a model: the fact that must stand in them, and none that must not."""
+"""Whole answers of the sample companies without a model: the fact that must stand in them, none that must not."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from tests.conftest import MakeApp
 
-TARGET = 0.85
-QUESTIONS = Path(__file__).parent / "answers" / "questions.tsv"
+TARGETS = {"dev": 0.85, "held": 0.8}
+FOLDER = Path(__file__).parent / "answers"  # dev.tsv was tuned on, held.tsv was not
 UNKNOWN = "?"  # no document says: the answer must admit it
 
 
@@ -17,11 +17,11 @@ def client(make_app: MakeApp) -> FlaskClient:
     return make_app(load_sample_documents=True).test_client()
 
 
-def rows() -> list[tuple[str, str, list[str], list[str]]]:
+def rows(part: str) -> list[tuple[str, str, list[str], list[str]]]:
     found = []
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / f"{part}.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            company, question, must, never = (line.split("\t") + [""])[:4]
+            company, question, must, never = [*line.split("\t"), ""][:4]
             found.append((company, question, must.split(";"), [n for n in never.split(";") if n]))
     return found
 
@@ -37,16 +37,20 @@ def mistake(answer: dict[str, object], must: list[str], never: list[str]) -> str
 
 
 @pytest.mark.quality
-def test_answers_hold_the_fact_that_was_asked_for(client: FlaskClient) -> None:
-    asked, failures = rows(), []
+@pytest.mark.parametrize("part", ["dev", "held"])
+def test_answers_hold_the_fact_that_was_asked_for(client: FlaskClient, part: str) -> None:
+    asked: list[tuple[str, str, list[str], list[str]]] = rows(part)
+    failures: list[str] = []
     for number, (company, question, must, never) in enumerate(asked):
         response = client.post(
             f"/api/conversations/q{number}/test", headers={"X-Company-ID": company}, json={"message": question}
         )
         answer = response.get_json()
         if why := mistake(answer, must, never):
-            failures.append(f"{company}: {question}\n    {answer['agent_used']}: {answer['bot_response']}\n    {why}")
+            failures.append(
+                f"{company}: {question}\n    {answer['agent_used']}: {answer['bot_response']}\n    {why}"
+            )
     right = len(asked) - len(failures)
-    print(f"\nanswers {len(asked)}  right {right} ({right / len(asked):.1%})")
+    print(f"\n{part}: answers {len(asked)}  right {right} ({right / len(asked):.1%})")
     print("\n".join(failures))
-    assert right / len(asked) >= TARGET
+    assert right / len(asked) >= TARGETS[part]

@@ -62,9 +62,11 @@ def test_a_customers_message_keeps_who_where_and_what() -> None:
     event = parsed("message_created_incoming_text_whatsapp.json")
     assert (event.conversation_id, event.message_id, event.contact_id) == ("1533", 88120, "4398")
     assert (event.contact_name, event.contact_phone) == ("Carmen Ortega", "+34600000123")
-    assert event.channel == "Channel::Whatsapp" and event.can_reply
+    assert event.channel == "Channel::Whatsapp"
+    assert event.can_reply
     assert event.text.startswith("Buenas tardes, quería pedir cita")
-    assert event.snapshot.status == "pending" and event.snapshot.updated_at == 1781774073.481236
+    assert event.snapshot.status == "pending"
+    assert event.snapshot.updated_at == 1781774073.481236
     assert event.at_ms == 1781774073481
 
 
@@ -74,23 +76,28 @@ def test_a_visitors_made_up_name_is_no_name() -> None:
 
 def test_a_voice_note_has_no_text_but_an_attachment() -> None:
     event = parsed("message_created_incoming_audio_whatsapp.json")
-    assert event.text == "" and event.has_voice and event.attachments[0]["data_url"].startswith("http")
+    assert event.text == ""
+    assert event.has_voice
+    assert event.attachments[0]["data_url"].startswith("http")
 
 
 def test_what_is_kept_of_an_event_has_no_channel_credential() -> None:
     for name in INDEX:
-        assert "pubsub_token" not in repr(parsed(name)) and "Xk3vN1tYw8QpR5sLz7HdJ2cB" not in repr(parsed(name))
+        assert "pubsub_token" not in repr(parsed(name))
+        assert "Xk3vN1tYw8QpR5sLz7HdJ2cB" not in repr(parsed(name))
 
 
 def test_the_widgets_choice_is_the_title_that_was_picked() -> None:
     event = parsed("message_updated_input_select_submitted.json")
-    assert event.text == "Jueves 25, 17:00" and event.at_ms == 0
+    assert event.text == "Jueves 25, 17:00"
+    assert event.at_ms == 0
     assert event.key.startswith("choice:88105:")
 
 
 def test_another_choice_on_the_same_question_is_another_fact() -> None:
-    first, second = payload("message_updated_input_select_submitted.json"), payload(
-        "message_updated_input_select_submitted.json"
+    first, second = (
+        payload("message_updated_input_select_submitted.json"),
+        payload("message_updated_input_select_submitted.json"),
     )
     second["content_attributes"]["submitted_values"] = [{"title": "Viernes 26, 10:30", "value": "x"}]
     assert parse_event(first).key != parse_event(second).key
@@ -109,7 +116,8 @@ def test_a_person_assigned_is_seen_and_a_bot_assigned_is_not_a_person() -> None:
 def test_a_change_of_status_says_so() -> None:
     assert parsed("conversation_status_changed_to_pending.json").status_signal
     updated = parsed("conversation_updated_assignee_changed.json")
-    assert updated.status_signal and updated.snapshot.was_status == "pending"
+    assert updated.status_signal
+    assert updated.snapshot.was_status == "pending"
 
 
 def test_a_reply_from_the_clinics_phone_is_a_persons() -> None:
@@ -152,10 +160,13 @@ def test_a_private_note_commands_the_bot(note: str, on: bool, seconds: int | Non
     event = payload("message_created_private_note.json")
     event["content"] = note
     command = parse_event(event).command
-    assert command is not None and (command.on, command.duration_s) == (on, seconds)
+    assert command is not None
+    assert (command.on, command.duration_s) == (on, seconds)
 
 
-@pytest.mark.parametrize("note", ["bot off", "/bot", "/bot offline", "usa /bot off si molesta", "/bot off 2 semanas"])
+@pytest.mark.parametrize(
+    "note", ["bot off", "/bot", "/bot offline", "usa /bot off si molesta", "/bot off 2 semanas"]
+)
 def test_other_notes_command_nothing(note: str) -> None:
     event = payload("message_created_private_note.json")
     event["content"] = note
@@ -174,7 +185,8 @@ def test_a_customer_cannot_command_the_bot() -> None:
     ids=repr,
 )
 @pytest.mark.parametrize(
-    "field", ["conversation", "sender", "content", "content_attributes", "attachments", "created_at", "id", "messages"]
+    "field",
+    ["conversation", "sender", "content", "content_attributes", "attachments", "created_at", "id", "messages"],
 )
 @pytest.mark.parametrize("name", ["message_created", "message_updated", "conversation_updated"])
 def test_a_field_of_the_wrong_kind_breaks_nothing(name: str, field: str, junk: object) -> None:

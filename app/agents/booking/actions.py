@@ -104,6 +104,13 @@ _FOR_OTHER = re.compile(
     r"ti[oa]\b|prim|suegr|pareja|marido|mujer|mae|pai|filh)"
     r"|\bfor (?:my|a) (?:mother|mom|mum|father|dad|husband|wife|son|daughter|sister|brother|friend|partner)"
 )
+_CANCEL_THEN = re.compile(
+    r"(?:[\s,.;]+(?:y|e|and|and then|luego|despues|después|mejor)\s+)"
+    r"(?=(?:me |luego |despues |después |a cambio |then )*"
+    r"(?:ag[eé]nd|res[eé]rv|s[aá]ca|ap[aá]rta|p[oó]n(?:me|ga)|program|d[ae]me|quiero|necesito|haz|book|schedule|"
+    r"make|marca|marque)\w*)",
+    re.I,
+)
 _NO_REMINDERS = re.compile(
     r"^\W*(?:stop|baja|alto|unsubscribe|cancelar suscripcion|parar|sair)\W*$"
     r"|\b(?:no (?:mas|quiero|me (?:mand|envi|escrib|recuerd|avis)\w*)|nao (?:quero|me (?:mand|envi)\w*)|sin|"
@@ -178,6 +185,14 @@ def find_action(text: str) -> BookingAction:
     if _ABANDON.search(folded):
         return BookingAction.ABANDON
     return BookingAction.BOOK if _BOOK.search(folded) or _WISH.search(folded) else BookingAction.NONE
+
+
+def cancel_and_book(text: str) -> tuple[str, str]:
+    """ "Cancela mi cita y agéndame otra el viernes" as its two halves; the second is "" when there is none."""
+    halves = _CANCEL_THEN.split(text, maxsplit=1)
+    if len(halves) < 2 or not _CANCEL.search(fold(halves[0])):
+        return text, ""
+    return halves[0].strip(), text[len(halves[0]) :].strip(" ,.;")
 
 
 def stops_reminders(text: str) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand, local_moment
 from app.agents.booking.context import Context, closed, confirm_buttons
+from app.agents.booking.extraction import read_command
 from app.agents.booking.making import make
 from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import Offer, Wish
@@ -101,6 +103,9 @@ def _choose(context: Context) -> AgentReply:
     else:
         found = _meant(listed, command, Task.CANCEL)
     if len(found) != 1:
+        named = choose_among(context.turn.text, [_treatment(context, a) for a in listed])
+        found = [a for a in listed if named and a.treatment == named.key]
+    if len(found) != 1:
         return _ask_which(context, state, listed)
     # What the message named was the appointment; the new time is what was said before.
     wished = BookingCommand(date=state.date, time=state.time, period=state.period)
@@ -149,7 +154,22 @@ def _cancel(context: Context, appointment: Appointment) -> AgentReply:
         return context.hand_over("change_not_written", HandoffReason.CALENDAR_NEEDS_PERSON, closed(context.state))
     receipt = Receipt(Action.APPOINTMENT_CANCELLED, done, previous=appointment)
     text = context.say("cancelled", treatment=done.treatment_name, slot=context.speech.moment(done.start))
-    return context.answer((text,), closed(context.state), action=receipt.action, receipts=(receipt,))
+    reply = context.answer((text,), closed(context.state), action=receipt.action, receipts=(receipt,))
+    wished_next = str(context.state.extra.get("then", ""))
+    return _and_then(context, reply, wished_next) if wished_next else reply
+
+
+def _and_then(context: Context, done: AgentReply, wish: str) -> AgentReply:
+    """The other half of "cancélala y agéndame otra": it begins once the first half is done."""
+    turn, state = replace(context.turn, text=wish), closed(context.state)
+    reply = make(replace(context, turn=turn, state=state, command=read_command(turn, state)))
+    return replace(
+        done,
+        text=f"{done.text}\n\n{reply.text}",
+        booking=reply.booking,
+        choices=reply.choices,
+        handoff=reply.handoff,
+    )
 
 
 def _moving(context: Context) -> AgentReply:
@@ -180,7 +200,7 @@ def _instead_of_proposed(context: Context) -> AgentReply:
 def _look(context: Context, appointment: Appointment, state: BookingState, wish: Wish) -> AgentReply:
     """Find the new time; what was not said stays as the appointment has it."""
     treatment = _treatment(context, appointment)
-    if wish.date is None:
+    if wish.date is None and not wish.soonest:
         state = replace(state, date=appointment.start.date().isoformat())
         wish = replace(wish, date=appointment.start.date())
     elif wish.time is None and not (
@@ -296,6 +316,7 @@ def _meant(appointments: Sequence[Appointment], command: BookingCommand, task: T
         a
         for a in appointments
         if (not command.treatment or a.treatment == command.treatment)
+        and (not command.options or a.treatment in command.options)
         and (not day or a.start.date().isoformat() == day)
         and (not clock or a.start.strftime("%H:%M") == clock)
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.agents.booking import actions
+from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.state import Stage, is_open
 from app.agents.dates import FoundDatetime, find_datetime
@@ -20,6 +21,12 @@ _CORRECTION = re.compile(
     r"quer dizer|corrijo)\b[\s,:]*(?=\S)",
     re.I,
 )
+_DENIED = re.compile(
+    r"\b(?:(?:ya )?no (?:es|era|quiero|quer[ií]a|para|un|una|el|la)|en (?:vez|lugar) de|n[aã]o (?:é|e|era|quero)|"
+    r"em vez de|instead of|it's not|not (?:the|for))\b[^,;.?!]*?"
+    r"(?=,|;|\.|\?|!| (?:sino|es|y|mas|but|é|quiero|prefiero|mejor|quisiera|quero|i want|i'd) |$)",
+    re.I,
+)
 _FROM_TO = re.compile(
     r"\b(?:cita|turno|hora|reserva|consulta|sesi[oó]n|appointment|hor[aá]rio|la|"
     r"it)\b[^.?!]{0,40}?\s(?:del?|de la|que tengo|que tenia|from|on|do|da)\s+(?P<source>.+?)"
@@ -32,6 +39,12 @@ _FROM_TO = re.compile(
 _SAME_DAY = re.compile(
     r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b"
 )
+_WRONG_NAME = re.compile(
+    r"\b(?:nombre|apellido|name|surname|nome|sobrenome)\b[^?]{0,40}\b(?:mal|equivoc\w*|incorrect\w*|corrig\w*|correg\w*|es|"
+    r"era|wrong|misspelled|is|errado|e)\b|\b(?:corrig\w*|correg\w*|cambi\w*|fix|correct|change)\b[^?]{0,20}\b(?:nombre|apellido|"
+    r"name|nome)\b"
+)
+_AFTER_IS = re.compile(r"\b(?:es con|es|era|por|is|should be|é|to)\b[\s:,]*", re.I)
 _SURNAME = re.compile(r"^[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)?$")
 _EXACT_DAY = re.compile(
     r"\b(?:hoy|manana|pasado|proxim[oa]|este|esta|otro|otra|que viene|en ocho|today|tomorrow|next|this|"
@@ -89,6 +102,11 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
 def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: bool) -> str | None:
     """The name said; a bare one when it was asked for, or to correct the one read back."""
     text = turn.text
+    if state.stage == Stage.BOOKED:
+        wrong = _WRONG_NAME.search(fold(text))
+        return find_name(text, expected=False) or (
+            find_name(_AFTER_IS.split(text)[-1], expected=True) if wrong else None
+        )
     correcting = state.stage == Stage.CONFIRM and action is BookingAction.NONE and read_yes_no(text) is None
     surname = _SURNAME.match(text.strip())
     if state.stage == Stage.COLLECT and surname and state.name and " " not in state.name:
@@ -112,15 +130,31 @@ def _with_answer(command: BookingCommand, turn: Turn, state: BookingState) -> Bo
 
 def _mention(turn: Turn, state: BookingState, action: BookingAction) -> tuple[str, ...]:
     """Keys of the treatment meant: one when clear, several to choose from, none when none was named."""
-    mentions = find_mentions(_after_correction(turn.text), turn.company) or find_mentions(turn.text, turn.company)
+    mentions = next((m for text in _as_meant(turn.text) if (m := find_mentions(text, turn.company))), ())
+    chosen = _among_options(turn, state) if len(mentions) != 1 else None
+    if chosen:
+        return (chosen,)
     if not mentions and action is BookingAction.BOOK and not state.treatment:
         visit = find_visit(turn.text, turn.company)
         mentions = (visit,) if visit else ()
     return tuple(dict.fromkeys(t.key for mention in mentions for t in mention.options))
 
 
-def _after_correction(text: str) -> str:
-    return _CORRECTION.split(text)[-1]
+def _as_meant(text: str) -> tuple[str, ...]:
+    """Readings of a message, the corrected one first: without what is put right, without what is denied."""
+    corrected = _CORRECTION.split(text)[-1]
+    return (_DENIED.sub(" ", corrected), corrected, _DENIED.sub(" ", text), text)
+
+
+def _among_options(turn: Turn, state: BookingState) -> str | None:
+    """The answer to "which one?": by place in the list, or by a word that only one of them has."""
+    known = turn.company.treatments
+    options = [known[key] for key in state.extra.get("options", ()) if key in known]
+    place = actions.find_choice(turn.text) if options else None
+    if place is not None and place < len(options):
+        return options[place].key
+    found = choose_among(turn.text, options)
+    return found.key if found else None
 
 
 def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _When]:

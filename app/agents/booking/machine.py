@@ -9,8 +9,9 @@ from dataclasses import replace
 from app.agents.booking import actions, changing
 from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.context import Context, closed
+from app.agents.booking.extraction import read_command
 from app.agents.booking.making import after_booked, make
-from app.agents.booking.state import Stage, Task, is_open, live, task_of
+from app.agents.booking.state import Stage, Task, is_open, live, task_of, with_extra
 from app.agents.ports import AgentReply, BookingState, Calendar, HandoffReason, Turn
 from app.models.errors import CalendarUnavailableError
 
@@ -69,6 +70,12 @@ def _dispatch(context: Context) -> AgentReply:
 
 def _change(context: Context) -> AgentReply:
     """A wish to cancel or move: the booking in course, or an appointment in the book?"""
+    first, then = actions.cancel_and_book(context.turn.text)
+    if then and context.command.action is BookingAction.CANCEL:
+        turn = replace(context.turn, text=first)
+        halved = replace(context, turn=turn, command=read_command(turn, context.state))
+        reply = changing.begin(halved, Task.CANCEL)
+        return replace(reply, booking=with_extra(reply.booking, then=then)) if reply.booking else reply
     state, command = context.state, context.command
     moving = command.action is BookingAction.MOVE
     if is_open(state) and task_of(state) is (Task.MOVE if moving else Task.CANCEL):

@@ -9,11 +9,11 @@ from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import DAY_FULL, PERIOD_FULL, Offer, Wish
 from app.agents.booking.reading import missing_fields, read_back, refusal_text
 from app.agents.booking.state import Stage, Task, with_extra
-from app.agents.ports import AgentReply, Appointment, BookingState, Receipt, Slot
+from app.agents.ports import AgentReply, Appointment, BookingState, HandoffReason, Receipt, Slot
 from app.agents.wording import join_list
 from app.config.company_config import Treatment
 from app.config.constants import Action
-from app.models.errors import SlotTakenError, SlotUnavailableError
+from app.models.errors import AppointmentStateError, SlotTakenError, SlotUnavailableError
 from app.models.opening_hours import Refusal
 
 __all__ = ["DAY_FULL", "PERIOD_FULL", "advance", "after_booked", "make"]
@@ -36,6 +36,8 @@ def after_booked(context: Context) -> AgentReply | None:
     A repeated wish or yes books nothing again; another treatment or "otra cita" begins anew.
     """
     state, command = context.state, context.command
+    if (command.name and command.name != state.name) and not (command.has_when or command.treatment):
+        return _corrected(context)
     other_treatment = bool(command.options) or (command.treatment and command.treatment != state.treatment)
     if command.another or other_treatment:
         fresh = with_extra(closed(state), another=command.another or None)
@@ -123,6 +125,7 @@ def _offered(context: Context, state: BookingState, treatment: Treatment, offer:
 def _ask_which(context: Context, state: BookingState, options: list[Treatment]) -> AgentReply:
     names = [t.name for t in options]
     items = join_list(names, context.turn.language)
+    state = with_extra(state, options=[t.key for t in options])  # "el de espalda" is then enough
     state = replace(state, treatment=None, stage=Stage.COLLECT, offered=())
     return context.answer((context.say("ask_which_treatment", items=items),), state, choices=names)
 
@@ -202,6 +205,21 @@ def _write(context: Context) -> AgentReply:
     except (SlotTakenError, SlotUnavailableError) as exc:
         return _lost(context, treatment, str(exc.details.get("reason", Refusal.TAKEN.value)))
     return _booked(context, treatment, appointment)
+
+
+def _corrected(context: Context) -> AgentReply:
+    """Whom the appointment is for was written wrong."""
+    state, name = context.state, context.command.name or ""
+    found = next((a for a in context.upcoming() if a.appointment_id == state.appointment_id), None)
+    if found is None:
+        return _remind(context)
+    phone = context.command.phone or found.phone
+    try:
+        context.calendar.correct(found.appointment_id, name=name, phone=phone, now=context.turn.now)
+    except AppointmentStateError:
+        return context.hand_over("change_not_written", HandoffReason.CALENDAR_NEEDS_PERSON, None)
+    text = context.say("name_corrected", name=name, item=context.speech.appointment(found))
+    return context.answer((text,), replace(state, name=name, phone=phone))
 
 
 def _lost(context: Context, treatment: Treatment, reason: str) -> AgentReply:

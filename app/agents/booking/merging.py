@@ -46,6 +46,8 @@ def absorb(context: Context) -> tuple[BookingState, Wish]:
     )
     if command.another:
         state = with_extra(state, another=True)
+    if command.treatment:
+        state = with_extra(state, options=None)
     return _shifted(context, state, command.shift)
 
 

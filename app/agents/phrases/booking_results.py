@@ -61,6 +61,14 @@ RESULTS: dict[str, dict[str, Text]] = {
         "en": "Alright, your appointment stays as it is: {item}.",
         "pt": "Certo, o seu horário continua como está: {item}.",
     },
+    "name_corrected": {
+        "es": (
+            "Gracias, ya lo corregí: a nombre de {name}. {item}.",
+            "Gracias, ya lo corregí: a nombre de {name}. {item}.",
+        ),
+        "en": "Thank you, I've corrected the name: {name}. {item}.",
+        "pt": "Obrigado, já corrigi: em nome de {name}. {item}.",
+    },
     # Reminders
     "reminder": {
         "es": (

@@ -11,11 +11,11 @@ from app.agents.question_kinds import Kind, kinds_of
 from app.agents.wording import describe_hours, join_list, say
 from app.config.company_config import Promotion, Treatment
 from app.config.constants import AgentType
-from app.services.llm.sentences import MIN_COVERAGE, best_sentences
+from app.services.llm.sentences import best_sentences
 
 MAX_LISTED = 8
 SHORT_QUESTION = 4  # words
-MIN_COVERAGE_BESIDE_FACTS = 0.4
+MARGIN, COMPLETE_MARGIN, ALONE_MARGIN = 0.0, 0.15, 0.35  # by which a quote must cover more than the facts
 # Configured values answer these wholly; a quote beside them would only repeat.
 _COMPLETE = frozenset({Kind.HOURS, Kind.CONTACT, Kind.PROMOTIONS, Kind.SERVICES})
 
@@ -26,14 +26,13 @@ class LocalEngine:
     def complete(self, request: ChatRequest) -> ChatResult:
         grounding = request.grounding
         kinds = kinds_of(grounding.question)
-        facts = _company_facts(grounding, kinds)
-        quotes, used = _quotes(grounding, kinds, facts)
+        texts, used = _answer(grounding, kinds)
         usage = Usage(engine="local", model="local-engine")
-        if not facts and not quotes:
+        if not texts:
             text = say("not_known", grounding.company, grounding.language)
             return ChatResult(text=text, usage=usage, known=False)
         closing = _next_question(grounding, kinds)
-        return ChatResult(text=" ".join([*facts, *quotes]), usage=usage, passages=used, closing=closing)
+        return ChatResult(text=" ".join(texts), usage=usage, passages=used, closing=closing)
 
 
 def _company_facts(grounding: Grounding, kinds: frozenset[Kind]) -> list[str]:
@@ -122,19 +121,30 @@ _FACTS: dict[Kind, Callable[[Grounding], str]] = {
 }
 
 
-def _quotes(
-    grounding: Grounding, kinds: frozenset[Kind], facts: list[str]
-) -> tuple[list[str], tuple[Passage, ...]]:
-    """Sentences of the passages that answer; where facts already do, at most one that says clearly more."""
+def _answer(grounding: Grounding, kinds: frozenset[Kind]) -> tuple[list[str], tuple[Passage, ...]]:
+    """Facts and quotes, each only where it says what the other does not.
+
+    A sentence that answers the question clearly better than the configured values stands before them, one that
+    answers it much better stands alone: "¿desde qué edad atienden niños?" asks for no opening hours.
+    """
+    facts = _company_facts(grounding, kinds)
     listed = kinds == {Kind.PRICE} and not grounding.treatments
-    if facts and (kinds <= _COMPLETE or listed):
-        return [], ()
-    limit, least = (1, MIN_COVERAGE_BESIDE_FACTS) if facts else (3, MIN_COVERAGE)
-    chosen = best_sentences(
-        grounding.question, grounding.passages, limit=limit, known=" ".join(facts), least=least
+    quotes, covered = best_sentences(
+        grounding.question,
+        grounding.passages,
+        limit=2 if facts else 3,
+        known=" ".join(facts),
+        language=grounding.company.language,
     )
-    used = {(passage.document_id, passage.chunk_index): passage for _sentence, passage in chosen}
-    return [sentence for sentence, _passage in chosen], tuple(used.values())
+    best = max((quote.score for quote in quotes), default=0.0)
+    margin = COMPLETE_MARGIN if kinds <= _COMPLETE or listed else MARGIN
+    if facts and best < covered + margin:
+        return facts, ()
+    used = {(quote.passage.document_id, quote.passage.chunk_index): quote.passage for quote in quotes}
+    texts = [quote.sentence for quote in quotes]
+    if facts and best < covered + ALONE_MARGIN and not listed:
+        texts = [*texts, *facts] if best >= covered + ALONE_MARGIN / 2 else [*facts, *texts]
+    return texts, tuple(used.values())
 
 
 def _next_question(grounding: Grounding, kinds: frozenset[Kind]) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ _TERM_BYTES = 28
 
 
 class Segment:
-    """Postings in compressed rows; a posting is 5 bytes (chunk: int32, frequency: uint8)."""
+    """Postings in compressed rows; a posting is 3 bytes (chunk: uint16, frequency: uint8), 5 in a large segment."""
 
     def __init__(self, chunks: Sequence[IndexedChunk]) -> None:
         self.chunks = tuple(chunks)
@@ -46,13 +47,14 @@ class Segment:
         rank[by_name] = np.arange(len(names), dtype=np.int32)
         self._terms = names[by_name]
         terms = rank[np.array(ids, dtype=np.int32)]
-        owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        narrow = np.uint16 if len(sizes) < 1 << 16 else np.uint32
+        owners = np.repeat(np.arange(len(sizes), dtype=narrow), sizes)
         order = np.argsort(terms, kind="stable")
         self._starts = np.searchsorted(terms[order], np.arange(len(names) + 1)).astype(np.int32)
         self._owners = owners[order]
         self._counts = np.array(counts, dtype=np.uint8)[order]
 
-    def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    def postings(self, term: str) -> tuple[NDArray[Any], NDArray[np.uint8]]:
         """Chunk positions that hold a term, and how often."""
         key = np.bytes_(term[:_TERM_BYTES].encode())
         at = int(np.searchsorted(self._terms, key))
