@@ -1,4 +1,7 @@
-"""Gunicorn's settings, read from the working directory. Threads wait on models and databases, so they are plenty."""
+"""Gunicorn's settings, read from the working directory.
+
+Threads wait on models and databases, so they are plenty.
+"""
 
 import os
 import sys

@@ -36,6 +36,7 @@ class SupportAgent(AnsweringAgent):
         return AgentReply(agent=self.type, text=say(key, self._company, turn.language))
 
     def _voice(self, turn: Turn, text: str) -> tuple[str, str]:
+        del turn  # speaks for the company, without a name of its own
         return text, ""
 
 

@@ -93,7 +93,7 @@ class AppointmentEventRow(TenantMixin, Base):
 
     event_id: Mapped[str] = mapped_column(String(60), primary_key=True)
     appointment_id: Mapped[str] = mapped_column(String(60))
-    kind: Mapped[str] = mapped_column(String(20))  # held, confirmed, moved, cancelled, expired, completed, no_show
+    kind: Mapped[str] = mapped_column(String(20))  # held, confirmed, moved, renamed, synced, cancelled…
     at: Mapped[datetime]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

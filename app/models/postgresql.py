@@ -24,18 +24,18 @@ _HEADER = f"""-- PostgreSQL schema of the multi-tenant receptionist. Idempotent:
 
 BEGIN;
 """
-_GRANTS = f"""
+_GRANTS = """
 DO $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}') THEN
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO {APPLICATION_ROLE}', current_schema());
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO {APPLICATION_ROLE}',
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '@role') THEN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO @role', current_schema());
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO @role',
                    current_schema());
   END IF;
 END
 $$;
 COMMIT;
-"""
+""".replace("@role", APPLICATION_ROLE)
 _COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
 _PLATFORM = "current_setting('app.scope', true) = 'platform'"
 

@@ -13,7 +13,7 @@ from app.services.vector_backends.scoring import score_segment
 from app.services.vector_backends.segment import Segment
 
 SAME_QUESTION = 0.66
-"""Lowest likeness of two wordings of one question; measured in `tests/quality/test_curated_quality.py`."""
+"""Lowest likeness of two wordings of one question; chosen on 29 pairs of wordings, one of them matched falsely."""
 
 
 def best_match(query: str, questions: Sequence[str], language: str) -> tuple[int, float] | None:

@@ -171,7 +171,8 @@ def test_a_digression_inside_a_booking_is_answered(router: RouterAgent, text: st
 def test_a_sure_message_costs_no_model_call() -> None:
     chat = ScriptedChat('{"intents": ["support"]}')
     text = "¿Cuánto cuesta un botox?"
-    assert RouterAgent(IntentModel.load(), chat, PROMPTS).classify(text, turn=turn(text)).intents == (Intent.SALES,)
+    router = RouterAgent(IntentModel.load(), chat, PROMPTS)
+    assert router.classify(text, turn=turn(text)).intents == (Intent.SALES,)
     assert chat.requests == []
 
 

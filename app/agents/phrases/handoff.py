@@ -38,7 +38,7 @@ TEXTS: dict[str, dict[str, Text]] = {
         "pt": 'Para devolver ao assistente: nota privada "/bot on", ou status pendente.',
     },
     "note_done_unsent": {
-        "es": "Cuando usted tomó la conversación, el asistente ya había hecho esto (el cliente no lo leyó): {text}",
+        "es": "Al tomar usted la conversación, el asistente ya había hecho esto (el cliente no lo leyó): {text}",
         "en": "The assistant had already done this when you took over (not sent to the customer): {text}",
         "pt": "O assistente já tinha feito isto quando você assumiu (não foi enviado ao cliente): {text}",
     },

@@ -39,7 +39,8 @@ _STOP = frozenset(
     buenas buenos dias tardes noches gracias ustedes usted algun alguna sobre mas muy ser son era fue estan antes
     debo regala regalas regalan regale dame deme digame dime cuenteme cuentame porfa porfavor what which when
     where how does the and for with you your have has can are this that please hello they there about
-    vocês você qual quais quando onde quem com sem uma tem têm posso pode quero olá bom dia boa tarde isso""".split()
+    vocês você qual quais quando onde quem com sem uma tem têm posso pode quero olá bom dia boa
+    tarde isso""".split()
 )
 
 

@@ -15,7 +15,7 @@ _TERM_BYTES = 28
 
 
 class Segment:
-    """Postings in compressed rows; a posting is 3 bytes (chunk: uint16, frequency: uint8), 5 in a large segment."""
+    """Postings in compressed rows; a posting is 3 bytes (chunk and frequency), 5 in a large segment."""
 
     def __init__(self, chunks: Sequence[IndexedChunk]) -> None:
         self.chunks = tuple(chunks)
