@@ -31,6 +31,7 @@ from app.models.errors import RecordUnavailableError
 
 COMPANY_KEY = "company_id"
 WRITE_LOCK = "sqlite_write"
+WRITE_WAIT_S = 10.0
 JsonType = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -101,6 +102,7 @@ class Database:
         self._engine: Engine | None = None
         self._ready = False
         self._lock = threading.RLock()
+        self._writers = threading.RLock()
 
     @property
     def is_postgresql(self) -> bool:
@@ -159,9 +161,22 @@ class Database:
     def _session(self, company_id: str | None, *, write: bool) -> Iterator[Session]:
         self.ensure_schema()
         session = Session(self.engine, expire_on_commit=False, info={COMPANY_KEY: company_id, WRITE_LOCK: write})
-        with self._translated(), session:
+        with self._translated(), self._turn_to_write(write), session:
             yield session
             session.commit()
+
+    @contextmanager
+    def _turn_to_write(self, write: bool) -> Iterator[None]:
+        """SQLite has one writer at a time, and its own waiting is a sleep of up to 100 ms: threads queue here."""
+        if not write or self.is_postgresql:
+            yield
+            return
+        if not self._writers.acquire(timeout=WRITE_WAIT_S):
+            raise RecordUnavailableError()
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
