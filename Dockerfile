@@ -16,6 +16,7 @@ RUN pip install --no-cache-dir -r requirements.txt
 COPY app/ app/
 COPY wsgi.py run.py gunicorn.conf.py postgresql_schema.sql companies_config.json extended_companies_config.json \
      custom_prompts.json migrate_companies_to_postgresql.py migrate_prompts_to_postgresql.py ./
+RUN python -m compileall -q app
 COPY --from=panel /build/dist src/dist
 RUN useradd --system --uid 10001 receptionist && mkdir /data && chown receptionist /data
 USER receptionist

@@ -13,7 +13,7 @@ run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
 
 test: $(STAMP)/dev panel
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -m "not long" -n 2
 	@if [ -n "$(HAVE_NODE)" ]; then cd src && npm test; else echo "panel tests skipped: Node.js is not installed"; fi
 
 test-long: $(STAMP)/dev panel

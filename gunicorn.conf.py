@@ -15,6 +15,13 @@ graceful_timeout = 30
 keepalive = 15
 
 
+def worker_exit(_server, worker):  # type: ignore[no-untyped-def]
+    """Bring running conversations to an end before the interpreter goes."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["services"].close()
+
+
 def on_starting(server):  # type: ignore[no-untyped-def]
     """Several processes share nothing without Redis: refuse instead of answering from different memories."""
     if server.cfg.workers > 1 and not os.environ.get("REDIS_URL"):

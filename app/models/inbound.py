@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Index, String, Text, delete, select, update
+from sqlalchemy import BigInteger, Index, String, Table, Text, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
@@ -45,24 +46,21 @@ class InboundRepository:
     def __init__(self, session: Session, company_id: str) -> None:
         self._session, self._company_id = session, company_id
 
-    def is_known(self, account_id: str, dedupe_key: str) -> bool:
-        query = select(InboundRow.inbound_id).where(
-            InboundRow.account_id == account_id, InboundRow.dedupe_key == dedupe_key
-        )
-        return self._session.scalar(query) is not None
-
-    def add(self, **values: Any) -> None:
-        """Insert a waiting row; the unique key refuses a second one at commit."""
-        self._session.add(
-            InboundRow(
-                company_id=self._company_id,
-                inbound_id=new_id("in"),
-                state=WAITING,
-                attempts=0,
-                outcome="",
-                **values,
-            )
-        )
+    def add_once(self, **values: Any) -> bool:
+        """Insert a waiting row; False when this fact is already there, also from a delivery of this moment."""
+        connection = self._session.connection()
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        row = {
+            "company_id": self._company_id,
+            "inbound_id": new_id("in"),
+            "state": WAITING,
+            "attempts": 0,
+            "outcome": "",
+            **values,
+        }
+        # The table, not the class: this is the one statement that every delivery waits for.
+        result = connection.execute(insert(cast(Table, InboundRow.__table__)).on_conflict_do_nothing(), row)
+        return bool(result.rowcount)
 
     def waiting(self, account_id: str, conversation_id: str) -> Sequence[InboundRow]:
         """Unhandled rows in the order in which they were said, whatever order they came in."""

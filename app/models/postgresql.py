@@ -1,8 +1,9 @@
 """The PostgreSQL form of the schema: rendered from the ORM, with row-level security, and applied to a database."""
 
+import hashlib
 from pathlib import Path
 
-from sqlalchemy import Table, create_engine, text
+from sqlalchemy import Connection, Table, create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -11,6 +12,11 @@ from app.models.tables import Base
 
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "postgresql_schema.sql"
 APPLICATION_ROLE = "receptionist_app"
+SCHEMA_SETTING = "schema_digest"
+_REMEMBER = text(
+    "INSERT INTO platform_settings (name, value) VALUES (:name, :digest) "
+    "ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value"
+)
 _LOCK = 7_120_402  # any constant: one process at a time brings a database up to date
 
 _HEADER = f"""-- PostgreSQL schema of the multi-tenant receptionist. Idempotent: run it again at any time.
@@ -53,16 +59,28 @@ def render_schema() -> str:
 
 
 def apply_schema(url: str) -> None:
-    """Bring the database at `url` (a role that may create tables) up to date."""
+    """Bring the database at `url` up to date; one that is already needs no right to create anything."""
+    schema = SCHEMA_FILE.read_text(encoding="utf-8")
+    digest = hashlib.sha256(schema.encode()).hexdigest()
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-            connection.commit()
-            connection.exec_driver_sql(SCHEMA_FILE.read_text(encoding="utf-8").replace("%", "%%"))
+            if _applied(connection) != digest:
+                connection.commit()
+                connection.exec_driver_sql(schema.replace("%", "%%"))
+                connection.execute(_REMEMBER, {"name": SCHEMA_SETTING, "digest": digest})
             connection.commit()
     finally:
         engine.dispose()
+
+
+def _applied(connection: Connection) -> str | None:
+    """The digest of the schema this database was last brought up to."""
+    if connection.scalar(text("SELECT to_regclass('platform_settings')")) is None:
+        return None
+    query = text("SELECT value FROM platform_settings WHERE name = :name")
+    return connection.scalar(query, {"name": SCHEMA_SETTING})
 
 
 def _policies(table: Table) -> str:

@@ -64,7 +64,7 @@ log = get_logger("start")
 AGENT_THREADS = 64
 REMINDERS_EVERY_S = 60.0
 WARM_COMPANIES = 50
-SWITCH_INTERVAL_S = 0.001  # five times the usual rate of turns
+SWITCH_INTERVAL_S = 0.005  # five times the usual rate of turns
 
 
 @dataclass(slots=True)

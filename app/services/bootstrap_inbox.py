@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.agents.red_flags import find_red_flags
 from app.config.company_config import CompanyManager
 from app.config.config import Config
 from app.models.channel_conversation import ConversationKey
 from app.models.database import Database
+from app.models.errors import DomainError
 from app.services.chatwoot_service import ChatwootClient
 from app.services.conversation_service import ConversationService
 from app.services.inbox_answer import AnswerMaker
@@ -78,7 +80,14 @@ def build_inbox(
         if later is not None:
             queue.notify(key, max(0.0, (later - datetime.now(UTC)).total_seconds()))
 
-    queue = TaskQueue(config.redis_url, drain, config.worker_threads)
+    def is_urgent(key: ConversationKey, said: str) -> bool:
+        try:
+            company = companies.find(key.company_id)
+        except DomainError:  # the drain will say what is wrong
+            return False
+        return find_red_flags(said, company.language, company.business_type) is not None
+
+    queue = TaskQueue(config.redis_url, drain, config.worker_threads, is_urgent)
     webhooks = WebhookService(companies, database, queue.notify, production=config.production)
     reconcile = Reconciler(config, client, webhooks.take_in)
     sweep = Sweep(companies, database, drain, reconcile, threads=config.worker_threads)

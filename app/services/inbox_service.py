@@ -135,7 +135,7 @@ class InboxService:
         if company.bot_hours == "closed" and is_open(company, now):
             self._leave(company, lease, batch, "staff_hours")
             return None
-        if batch.due_at is not None and batch.due_at > now:
+        if batch.due_at is not None and batch.due_at > now and not _is_urgent(company, burst):
             return _Later(batch.due_at)
         return self._answer(company, lease, batch, burst)
 

@@ -6,6 +6,7 @@ A job lost or doubled does no harm: it only says that there may be something to 
 import queue
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from app.models.channel_conversation import ConversationKey
@@ -19,14 +20,15 @@ PAUSE_AFTER_ERROR_S = 2.0
 WORKER_POLL_MS = 100
 BACKLOG = 100_000
 
-_Job = tuple[ConversationKey, float]
+_Job = tuple[ConversationKey, float, str]
+IsUrgent = Callable[[ConversationKey, str], bool]
 
 
 class TaskQueue:
     """Hands conversations to workers, from a thread of its own: a request never waits for the broker."""
 
-    def __init__(self, redis_url: str, drain: Drain, threads: int) -> None:
-        self._redis_url, self._drain, self._threads = redis_url, drain, threads
+    def __init__(self, redis_url: str, drain: Drain, threads: int, is_urgent: IsUrgent) -> None:
+        self._redis_url, self._drain, self._threads, self._is_urgent = redis_url, drain, threads, is_urgent
         self._jobs: queue.Queue[_Job | None] = queue.Queue(BACKLOG)
         self._sender: threading.Thread | None = None
         self._worker: Any = None
@@ -58,12 +60,15 @@ class TaskQueue:
                 )
                 self._worker.start()
 
-    def notify(self, key: ConversationKey, delay_s: float = 0.0) -> None:
-        """There is, or after `delay_s` will be, something to do. Never blocks; what is dropped the sweep finds."""
+    def notify(self, key: ConversationKey, delay_s: float = 0.0, said: str = "") -> None:
+        """There is, or after `delay_s` will be, something to do: at once if what was `said` is an emergency.
+
+        Never blocks; what is dropped the sweep finds.
+        """
         if self._sender is None:
             return
         try:
-            self._jobs.put_nowait((key, delay_s))
+            self._jobs.put_nowait((key, delay_s, said))
         except queue.Full:
             log.warning("the queue is full; the sweep will go on from the record")
 
@@ -88,7 +93,9 @@ class TaskQueue:
         while (job := self._jobs.get()) is not None:
             self._send(*job)
 
-    def _send(self, key: ConversationKey, delay_s: float) -> None:
+    def _send(self, key: ConversationKey, delay_s: float, said: str) -> None:
+        if said and delay_s and self._is_urgent(key, said):
+            delay_s = 0.0
         args = (key.company_id, key.account_id, key.conversation_id)
         try:
             self._actor.send_with_options(args=args, delay=int(delay_s * 1000) or None)

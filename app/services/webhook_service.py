@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.agents.red_flags import find_red_flags
 from app.config.company_config import CompanyConfig, CompanyManager
 from app.models.channel_conversation import ChannelConversationRepository, ChannelConversationRow, ConversationKey
 from app.models.database import Database
@@ -31,7 +30,7 @@ from app.utils.validators import validate_company_id
 
 log = get_logger("webhook")
 
-Notify = Callable[[ConversationKey, float], None]
+Notify = Callable[[ConversationKey, float, str], None]  # where, in how many seconds, what was said
 
 VOICE_WINDOWS = 2  # a voice note is recorded in pieces: its window is this many times longer
 MAX_WINDOWS = 5  # who goes on typing is answered after this many windows at the latest
@@ -98,7 +97,7 @@ class WebhookService:
             raise InboundNotStoredError() from exc
         if delay is None:
             return self._answer(company, "duplicate")
-        self._notify(key, delay)
+        self._notify(key, delay, event.text if event.kind in CUSTOMER else "")
         if event.kind is EventKind.OWN_MESSAGE:
             return self._answer(company, "ignored", "own_message")
         return self._answer(company, "accepted")
@@ -106,23 +105,22 @@ class WebhookService:
     def _store_once(self, company: CompanyConfig, key: ConversationKey, event: InboundEvent) -> float | None:
         try:
             return self._store(company, key, event)
-        except IntegrityError:  # another delivery of this moment won: with its row there, this one is a repetition
+        except IntegrityError:  # two first messages of one conversation: its row is there now
             return self._store(company, key, event)
 
     def _store(self, company: CompanyConfig, key: ConversationKey, event: InboundEvent) -> float | None:
         """Seconds until there is work; None for a repetition."""
         now = datetime.fromtimestamp(self._clock(), UTC)
         with self._database.tenant(company.company_id).session() as session:
-            inbound = InboundRepository(session, company.company_id)
-            known = bool(event.key) and event.kind in QUEUED and inbound.is_known(key.account_id, event.key)
-            if known and event.kind is not EventKind.BOT_ASSIGNED:
+            is_work = event.kind in QUEUED and bool(event.key)
+            new = is_work and InboundRepository(session, company.company_id).add_once(**_inbound(key, event, now))
+            if is_work and not new and event.kind is not EventKind.BOT_ASSIGNED:
                 return None
             row = ChannelConversationRepository(session, company.company_id).open(key)
             _describe(row, event)
             _change_owner(row, event, company, now)
             _settle(session, company.company_id, key, event)
-            if event.kind in QUEUED and event.key and not known:
-                inbound.add(**_inbound(key, event, now))
+            if new:
                 _make_due(row, now, event, company)
             elif row.owner != row.mirrored:
                 row.due_at = row.due_at or now
@@ -233,8 +231,6 @@ def _inbound(key: ConversationKey, event: InboundEvent, now: datetime) -> dict[s
 def _window(company: CompanyConfig, event: InboundEvent) -> float:
     if event.kind is EventKind.CUSTOMER_CHOICE:
         return 0.0  # a button is one deliberate answer
-    if event.text and find_red_flags(event.text, company.language, company.business_type):
-        return 0.0  # an emergency waits for nothing
     return company.burst_window_seconds * (VOICE_WINDOWS if event.has_voice else 1)
 
 
