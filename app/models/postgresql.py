@@ -80,7 +80,8 @@ def _applied(connection: Connection) -> str | None:
     if connection.scalar(text("SELECT to_regclass('platform_settings')")) is None:
         return None
     query = text("SELECT value FROM platform_settings WHERE name = :name")
-    return connection.scalar(query, {"name": SCHEMA_SETTING})
+    digest: str | None = connection.scalar(query, {"name": SCHEMA_SETTING})
+    return digest
 
 
 def _policies(table: Table) -> str:
