@@ -23,6 +23,7 @@ from app.models.inbound import InboundRepository
 from app.models.outbox import CONFIRMED, OPEN, OutboxRepository
 from app.services import ownership
 from app.services.chatwoot_events import EventKind, InboundEvent, account_of, attachments_json, parse_event
+from app.services.group_commit import GroupCommit
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
 from app.services.webhook_signature import Delivery, is_signed
 from app.utils.logger import get_logger, log_context
@@ -57,7 +58,7 @@ class WebhookService:
         production: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._companies, self._database, self._notify = companies, database, notify
+        self._companies, self._commits, self._notify = companies, GroupCommit(database), notify
         self._production, self._clock = production, clock
         self.counts: Counter[str] = Counter()  # by answer: accepted, duplicate, ignored:<reason>, refused
 
@@ -103,28 +104,33 @@ class WebhookService:
         return self._answer(company, "accepted")
 
     def _store_once(self, company: CompanyConfig, key: ConversationKey, event: InboundEvent) -> float | None:
-        try:
-            return self._store(company, key, event)
-        except IntegrityError:  # two first messages of one conversation: its row is there now
-            return self._store(company, key, event)
-
-    def _store(self, company: CompanyConfig, key: ConversationKey, event: InboundEvent) -> float | None:
         """Seconds until there is work; None for a repetition."""
+
+        def store(session: Session) -> float | None:
+            return self._store(session, company, key, event)
+
+        try:
+            return self._commits.run(company.company_id, store)
+        except IntegrityError:  # two first messages of one conversation: its row is there now
+            return self._commits.run(company.company_id, store)
+
+    def _store(
+        self, session: Session, company: CompanyConfig, key: ConversationKey, event: InboundEvent
+    ) -> float | None:
         now = datetime.fromtimestamp(self._clock(), UTC)
-        with self._database.tenant(company.company_id).session() as session:
-            is_work = event.kind in QUEUED and bool(event.key)
-            new = is_work and InboundRepository(session, company.company_id).add_once(**_inbound(key, event, now))
-            if is_work and not new and event.kind is not EventKind.BOT_ASSIGNED:
-                return None
-            row = ChannelConversationRepository(session, company.company_id).open(key)
-            _describe(row, event)
-            _change_owner(row, event, company, now)
-            _settle(session, company.company_id, key, event)
-            if new:
-                _make_due(row, now, event, company)
-            elif row.owner != row.mirrored:
-                row.due_at = row.due_at or now
-            return max(0.0, (row.due_at - now).total_seconds()) if row.due_at else 0.0
+        is_work = event.kind in QUEUED and bool(event.key)
+        new = is_work and InboundRepository(session, company.company_id).add_once(**_inbound(key, event, now))
+        if is_work and not new and event.kind is not EventKind.BOT_ASSIGNED:
+            return None
+        row = ChannelConversationRepository(session, company.company_id).open(key)
+        _describe(row, event)
+        _change_owner(row, event, company, now)
+        _settle(session, company.company_id, key, event)
+        if new:
+            _make_due(row, now, event, company)
+        elif row.owner != row.mirrored:
+            row.due_at = row.due_at or now
+        return max(0.0, (row.due_at - now).total_seconds()) if row.due_at else 0.0
 
     def _company(self, event: Mapping[str, Any], delivery: Delivery) -> CompanyConfig | None:
         """By the URL's token, by the account; both must agree. Raises: UnauthorizedError, CompanyConflictError."""
