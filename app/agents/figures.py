@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from app.agents.folding import fold
 
@@ -41,6 +42,7 @@ _FIRST_OF_TWO = re.compile(
     r"(?<![\d.,:$])(?P<n>\d+)\s?(?:a|y|o|e|-|–|to|and)\s?(?=\d+\s?(?P<u>min|hor|hour|dia|day|semana|week|mes|month|"
     r"ano|year|sesi|sess|cuota))"
 )
+_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|por ?ciento|percent)")
 _NUMBER = re.compile(rf"(?<![\w.,])(?:{_AMOUNT})")
 _WORDS = dict(
@@ -72,8 +74,7 @@ class Figures:
     def of(cls, texts: Iterable[str]) -> "Figures":
         found = cls()
         for text in texts:
-            plain = _ONE.sub("1 ", _WORD.sub(lambda m: str(_WORDS[m.group(1)]), fold(text)))
-            for claim in read_figures(plain):
+            for claim in _evidence_of(text):
                 found._take(claim)
         return found
 
@@ -138,8 +139,17 @@ class Figure:
         return self.value >= 10 or (self.kind != "number" and self.unit not in _COUNTED)
 
 
+@lru_cache(maxsize=2048)
+def _evidence_of(text: str) -> tuple[Figure, ...]:
+    """The figures of a text with its number words read too; passages and company data come again every turn."""
+    plain = _ONE.sub("1 ", _WORD.sub(lambda m: str(_WORDS[m.group(1)]), fold(text)))
+    return tuple(read_figures(plain))
+
+
 def read_figures(folded: str) -> Iterator[Figure]:
     """Every figure of a folded text; each character belongs to one."""
+    if not _DIGIT.search(folded):
+        return
     text = _RANGE_SCALE.sub(r"\1 mil", folded) if re.search(r"\d\s?(?:mil|k)\b", folded) else folded
     for pattern, read in _READERS:
         found = [(m, read(m)) for m in pattern.finditer(text)]

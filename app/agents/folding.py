@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[_\-/]+")
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z0-9]+")
 _REPEATED = re.compile(r"([a-z])\1+")
 
@@ -25,9 +24,11 @@ _SOUNDS = (
 
 def fold(text: str) -> str:
     """Lower case, without accents ("ñ" becomes "n"), spaces single."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SPACES.sub(" ", plain).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in decomposed if c.isascii() or not unicodedata.combining(c))
+    return " ".join(plain.split())
 
 
 def words(text: str) -> list[str]:

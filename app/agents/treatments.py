@@ -46,17 +46,27 @@ def find_treatments(text: str, company: CompanyConfig) -> tuple[Treatment, ...]:
 
 def find_mentions(text: str, company: CompanyConfig) -> tuple[Mention, ...]:
     """Namings of treatments in the order said; a longer name hides the shorter ones inside it."""
+    return _mentions(text, tuple(company.treatments.values()))
+
+
+@lru_cache(maxsize=512)
+def _mentions(text: str, treatments: tuple[Treatment, ...]) -> tuple[Mention, ...]:
+    """Several agents and later turns ask for the same text again."""
     written = words(text)
     stems = [_stem(word) for word in written]
+    known = {treatment.key: treatment for treatment in treatments}
     taken: set[int] = set()
     mentions: list[Mention] = []
-    for name in _names(tuple(company.treatments.values())):
-        for start in range(len(stems) - len(name.stems) + 1):
-            span = set(range(start, start + len(name.stems)))
-            if span & taken or not _matches(name.stems, stems[start : start + len(name.stems)], written[start]):
+    for name in _names(treatments):
+        size = len(name.stems)
+        for start in range(len(stems) - size + 1):
+            if not _same(name.stems[0], stems[start]):
+                continue
+            span = set(range(start, start + size))
+            if span & taken or not _matches(name.stems, stems[start : start + size], written[start]):
                 continue
             taken |= span
-            mentions.append(Mention(tuple(company.treatments[key] for key in name.keys), start))
+            mentions.append(Mention(tuple(known[key] for key in name.keys), start))
     mentions.sort(key=lambda m: m.position)
     return _merged(mentions)
 
@@ -93,7 +103,7 @@ def _same(a: str, b: str) -> bool:
     """Equal up to typos: none under five letters, one up to eight, two beyond."""
     if a == b:
         return True
-    if min(len(a), len(b)) < 5 or a[0] != b[0]:
+    if a[:1] != b[:1] or len(a) < 5 or len(b) < 5:
         return False
     allowed = 1 if len(a) <= 8 else 2
     return OSA.distance(a, b, score_cutoff=allowed) <= allowed

@@ -55,16 +55,8 @@ class OpenAIVision:
             {"type": "image_url", "image_url": {"url": picture}},
         ]
 
-        def ask(client: Any, timeout_s: float) -> Any:
-            return client.chat.completions.create(
-                model=self.model,
-                messages=[{"role": "system", "content": instructions}, {"role": "user", "content": content}],
-                max_tokens=VISION_TOKENS,
-                temperature=0,
-                timeout=timeout_s,
-            )
-
-        text = text_of(self._service.call(ask))
+        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": content}]
+        text = text_of(self._service.chat({"messages": messages, "max_tokens": VISION_TOKENS, "temperature": 0}))
         if not text:
             raise LLMError("The vision model answered with nothing")
         return text

@@ -6,7 +6,7 @@ The SDK is used as it is for chat because it costs about half the CPU of the Lan
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -80,7 +80,14 @@ class OpenAIService:
 
     def complete(self, request: ChatRequest) -> ChatResult:
         started = time.perf_counter()
-        completion = self.call(lambda client, timeout_s: self._create(client, request, timeout_s))
+        body: dict[str, Any] = {
+            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
+            "max_tokens": request.max_tokens,
+            "temperature": TEMPERATURE,
+        }
+        if request.json_object:
+            body["response_format"] = {"type": "json_object"}
+        completion = self.chat(body)
         text = text_of(completion)
         if not text:
             raise LLMError("The language model answered with nothing")
@@ -95,6 +102,21 @@ class OpenAIService:
                 generation_ms=(time.perf_counter() - started) * 1000,
             ),
             passages=request.grounding.passages,
+        )
+
+    def chat(self, body: Mapping[str, Any]) -> Any:
+        """One chat completion as parsed JSON, of whatever shape the endpoint gave it.
+
+        The SDK's low-level call keeps its transport, credentials and errors; its typed one checks and
+        rebuilds every field of the prompt and the answer, which costs more CPU than the call itself.
+        """
+        return self.call(
+            lambda client, timeout_s: client.post(
+                "/chat/completions",
+                body={"model": self.endpoint.model, **body},
+                options={"timeout": timeout_s},
+                cast_to=object,
+            )
         )
 
     def call(self, operation: Callable[[Any, float], T]) -> T:
@@ -135,30 +157,23 @@ class OpenAIService:
                 time.sleep(RETRY_PAUSE_S)
         raise LLMError()
 
-    def _create(self, client: Any, request: ChatRequest, timeout_s: float) -> Any:
-        extra = {"response_format": {"type": "json_object"}} if request.json_object else {}
-        return client.chat.completions.create(
-            model=self.endpoint.model,
-            messages=[{"role": m.role, "content": m.content} for m in request.messages],
-            max_tokens=request.max_tokens,
-            temperature=TEMPERATURE,
-            timeout=timeout_s,
-            **extra,
-        )
-
 
 def text_of(completion: Any) -> str:
     """The first choice's text; endpoints that answer in another shape count as no answer."""
-    choices = getattr(completion, "choices", None)
+    choices = _inner(completion, "choices")
     first = choices[0] if isinstance(choices, list) and choices else None
-    content = getattr(getattr(first, "message", None), "content", None)
+    content = _inner(_inner(first, "message"), "content")
     return content.strip() if isinstance(content, str) else ""
 
 
 def _tokens(completion: Any, name: str) -> int:
     """Many endpoints leave the counts out."""
-    value = getattr(getattr(completion, "usage", None), name, 0)
+    value = _inner(_inner(completion, "usage"), name)
     return value if isinstance(value, int) else 0
+
+
+def _inner(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def _transient(exc: Exception) -> bool:
