@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Table, Text, delete, func, insert, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, Table, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.agents.ports import Message, Source
@@ -117,21 +117,23 @@ class ConversationRepository:
     def append(self, user_id: str, turn: StoredTurn) -> None:
         """Add a turn's messages in order, in one transaction. Raises: ConversationNotFoundError."""
         with self._tenant.session() as session:
-            row = self._row(session, user_id, lock=True)
-            if row is None:
+            if not self._append(session, user_id, turn):
                 raise ConversationNotFoundError()
-            _append(session, row, turn)
 
     def append_in(self, session: Session, user_id: str, channel: str, turn: StoredTurn) -> None:
         """As `append`, inside a caller's transaction; the conversation is made when there is none."""
-        _append(session, self._open(session, user_id, channel, turn.language), turn)
+        if not self._append(session, user_id, turn):
+            self._open(session, user_id, channel, turn.language)
+            session.flush()
+            self._append(session, user_id, turn)
 
     def add_lines(
         self, session: Session, user_id: str, channel: str, language: str, messages: Sequence[Message]
     ) -> None:
         """Add what was said without the agents; the language (if known) and the booking stay."""
         row = self._open(session, user_id, channel, language)
-        _append(session, row, StoredTurn(tuple(messages), row.language, row.booking))
+        session.flush()
+        self._append(session, user_id, StoredTurn(tuple(messages), row.language, row.booking))
 
     def set_owner(self, session: Session, user_id: str, owner: str) -> None:
         row = self._row(session, user_id, lock=True)
@@ -229,6 +231,32 @@ class ConversationRepository:
             "times_ms": tuple(times),
         }
 
+    def _append(self, session: Session, user_id: str, turn: StoredTurn) -> bool:
+        """Two statements: the first one also locks the conversation and gives out the sequence numbers.
+
+        False where there is no such conversation. Units of work would cost several times the CPU.
+        """
+        newest = turn.messages[-1]
+        head = update(ConversationRow).where(
+            ConversationRow.company_id == self._tenant.company_id, ConversationRow.user_id == user_id
+        )
+        values = {
+            "message_count": ConversationRow.message_count + len(turn.messages),
+            "language": turn.language,
+            "booking": dict(turn.booking),
+            "last_message": newest.content,
+            "last_message_at": newest.at,
+        }
+        counted = head.values(values).returning(ConversationRow.message_count)
+        total = session.scalar(counted, execution_options={"synchronize_session": False})
+        if total is None:
+            return False
+        first = total - len(turn.messages) + 1
+        thread = (self._tenant.company_id, user_id)
+        rows = [_message_values(thread, first + n, message, turn) for n, message in enumerate(turn.messages)]
+        session.execute(insert(cast(Table, MessageRow.__table__)), rows)
+        return True
+
     def _open(self, session: Session, user_id: str, channel: str, language: str) -> ConversationRow:
         row = self._row(session, user_id, lock=True)
         if row is None:
@@ -252,18 +280,6 @@ class ConversationRepository:
         return session.scalar(query.with_for_update() if lock else query)
 
 
-def _append(session: Session, row: ConversationRow, turn: StoredTurn) -> None:
-    """One statement for all messages: rows of a unit of work cost several times its CPU."""
-    messages = []
-    for message in turn.messages:
-        row.message_count += 1
-        messages.append(_message_values(row, message, turn))
-    row.language, row.booking = turn.language, dict(turn.booking)
-    row.last_message, row.last_message_at = turn.messages[-1].content, turn.messages[-1].at
-    session.flush()  # a conversation made just now goes before its messages
-    session.execute(insert(cast(Table, MessageRow.__table__)), messages)
-
-
 def _by_agent(rows: Sequence[tuple[str | None, int]]) -> dict[str, int]:
     """A combined answer ("sales+availability") counts for each of its agents."""
     usage: dict[str, int] = {}
@@ -273,13 +289,14 @@ def _by_agent(rows: Sequence[tuple[str | None, int]]) -> dict[str, int]:
     return usage
 
 
-def _message_values(row: ConversationRow, message: Message, turn: StoredTurn) -> dict[str, Any]:
+def _message_values(thread: tuple[str, str], sequence: int, message: Message, turn: StoredTurn) -> dict[str, Any]:
+    """`thread` is company and person."""
     answer = message.role is Role.ASSISTANT
     return {
-        "company_id": row.company_id,
+        "company_id": thread[0],
         "message_id": new_id("msg"),
-        "user_id": row.user_id,
-        "sequence": row.message_count,
+        "user_id": thread[1],
+        "sequence": sequence,
         "role": message.role.value,
         "content": message.content,
         "agent": message.agent,
