@@ -9,6 +9,53 @@
 
 BEGIN;
 
+CREATE TABLE IF NOT EXISTS api_keys (
+  key_id VARCHAR(60) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  prefix VARCHAR(20) NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  role VARCHAR(20) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE,
+  last_used_at TIMESTAMP WITH TIME ZONE,
+  revoked_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (key_id),
+  UNIQUE (digest)
+);
+
+ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE api_keys FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON api_keys;
+CREATE POLICY company_rows ON api_keys USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
+CREATE TABLE IF NOT EXISTS audit_log (
+  entry_id BIGINT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  actor VARCHAR(300) NOT NULL,
+  action VARCHAR(100) NOT NULL,
+  company_id VARCHAR(50),
+  target VARCHAR(300) NOT NULL,
+  details JSONB NOT NULL,
+  request_id VARCHAR(100) NOT NULL,
+  previous_hash VARCHAR(64) NOT NULL,
+  entry_hash VARCHAR(64) NOT NULL,
+  PRIMARY KEY (entry_id)
+);
+
+CREATE INDEX IF NOT EXISTS ix_audit_log_company ON audit_log (company_id, entry_id);
+
+ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS platform_reads ON audit_log;
+CREATE POLICY platform_reads ON audit_log FOR SELECT USING (current_setting('app.scope', true) = 'platform');
+DROP POLICY IF EXISTS platform_appends ON audit_log;
+CREATE POLICY platform_appends ON audit_log FOR INSERT WITH CHECK (current_setting('app.scope', true) = 'platform');
+CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'audit_log is append-only'; END $$;
+DROP TRIGGER IF EXISTS audit_append_only ON audit_log;
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit_log
+  FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+
 CREATE TABLE IF NOT EXISTS companies (
   company_id VARCHAR(50) NOT NULL,
   company_name VARCHAR(255) NOT NULL,
@@ -46,6 +93,63 @@ CREATE TABLE IF NOT EXISTS platform_settings (
 );
 
 
+
+CREATE TABLE IF NOT EXISTS revoked_tokens (
+  token_id VARCHAR(60) NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (token_id)
+);
+
+ALTER TABLE revoked_tokens ENABLE ROW LEVEL SECURITY;
+ALTER TABLE revoked_tokens FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON revoked_tokens;
+CREATE POLICY company_rows ON revoked_tokens USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
+CREATE TABLE IF NOT EXISTS setup_links (
+  digest VARCHAR(64) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (digest)
+);
+
+ALTER TABLE setup_links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE setup_links FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON setup_links;
+CREATE POLICY company_rows ON setup_links USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
+CREATE TABLE IF NOT EXISTS users (
+  user_id VARCHAR(60) NOT NULL,
+  email VARCHAR(254) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  password_hash VARCHAR(200) NOT NULL,
+  role VARCHAR(20) NOT NULL,
+  is_active BOOLEAN NOT NULL,
+  token_version INTEGER NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  last_login_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (user_id),
+  UNIQUE (email)
+);
+
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE users FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON users;
+CREATE POLICY company_rows ON users USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
+CREATE TABLE IF NOT EXISTS api_key_companies (
+  key_id VARCHAR(60) NOT NULL,
+  company_id VARCHAR(50) NOT NULL,
+  PRIMARY KEY (key_id, company_id),
+  FOREIGN KEY(key_id) REFERENCES api_keys (key_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_api_key_companies_company_id ON api_key_companies (company_id);
+
+ALTER TABLE api_key_companies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE api_key_companies FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON api_key_companies;
+CREATE POLICY company_rows ON api_key_companies USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
 CREATE TABLE IF NOT EXISTS appointments (
   company_id VARCHAR(50) NOT NULL,
@@ -237,6 +341,23 @@ ALTER TABLE inbound_events FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON inbound_events;
 CREATE POLICY company_rows ON inbound_events USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS login_sessions (
+  digest VARCHAR(64) NOT NULL,
+  user_id VARCHAR(60) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (digest),
+  FOREIGN KEY(user_id) REFERENCES users (user_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_login_sessions_user_id ON login_sessions (user_id);
+
+ALTER TABLE login_sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE login_sessions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON login_sessions;
+CREATE POLICY company_rows ON login_sessions USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
 CREATE TABLE IF NOT EXISTS outbox (
   company_id VARCHAR(50) NOT NULL,
   outbox_id VARCHAR(60) NOT NULL,
@@ -285,6 +406,26 @@ ALTER TABLE prompt_versions FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON prompt_versions;
 CREATE POLICY company_rows ON prompt_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS refresh_tokens (
+  digest VARCHAR(64) NOT NULL,
+  family_id VARCHAR(60) NOT NULL,
+  user_id VARCHAR(60) NOT NULL,
+  token_version INTEGER NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  used_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (digest),
+  FOREIGN KEY(user_id) REFERENCES users (user_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_refresh_tokens_family_id ON refresh_tokens (family_id);
+
+CREATE INDEX IF NOT EXISTS ix_refresh_tokens_user_id ON refresh_tokens (user_id);
+
+ALTER TABLE refresh_tokens ENABLE ROW LEVEL SECURITY;
+ALTER TABLE refresh_tokens FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON refresh_tokens;
+CREATE POLICY company_rows ON refresh_tokens USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
 CREATE TABLE IF NOT EXISTS reminder_opt_outs (
   company_id VARCHAR(50) NOT NULL,
   user_id VARCHAR(128) NOT NULL,
@@ -318,6 +459,21 @@ ALTER TABLE unanswered_questions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE unanswered_questions FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON unanswered_questions;
 CREATE POLICY company_rows ON unanswered_questions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS user_companies (
+  user_id VARCHAR(60) NOT NULL,
+  company_id VARCHAR(50) NOT NULL,
+  PRIMARY KEY (user_id, company_id),
+  FOREIGN KEY(user_id) REFERENCES users (user_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_user_companies_company_id ON user_companies (company_id);
+
+ALTER TABLE user_companies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE user_companies FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON user_companies;
+CREATE POLICY company_rows ON user_companies USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
 CREATE TABLE IF NOT EXISTS appointment_cells (
   company_id VARCHAR(50) NOT NULL,
@@ -451,6 +607,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO receptionist_app', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO receptionist_app',
                    current_schema());
+    REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM receptionist_app;
   END IF;
 END
 $$;

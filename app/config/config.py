@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,10 @@ class Config:
     log_level: str = "INFO"
     secret_key: str = ""
     admin_api_key: str = ""
+    session_idle_minutes: float = 120.0
+    session_hours: float = 12.0
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-* headers are believed
+    cors_origins: tuple[str, ...] = ()  # other sites whose pages may call the API; empty = none
     database_url: str = ""  # empty: SQLite under `instance_path`
     migration_database_url: str = ""
     redis_url: str = ""  # empty: in-process stand-in
@@ -53,6 +58,14 @@ class Config:
     worker_threads: int = 16
     vectorstore_auto_recovery: bool = True
     vectorstore_health_check_interval_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Raises: SettingsError for a secret that anybody could guess."""
+        if self.production and self.secret_key and is_weak_secret(self.secret_key):
+            raise SettingsError(
+                "SECRET_KEY: use at least 32 random characters (openssl rand -hex 32), or leave it out "
+                "and one is made and kept in the record"
+            )
 
     @property
     def sql_url(self) -> str:
@@ -98,6 +111,18 @@ class Config:
                 "set ADMIN_API_KEY or ENVIRONMENT=production"
             )
         return config
+
+
+def is_weak_secret(value: str) -> bool:
+    """Too short, repetitive, or made of one of the values that examples and frameworks ship."""
+    plain = re.sub(r"[^a-z0-9]", "", value.casefold())
+    return len(value.encode()) < 32 or len(set(value)) < 8 or plain.startswith(_KNOWN_SECRETS)
+
+
+_KNOWN_SECRETS = tuple(
+    "changeme changethis yoursecret yourkey djangoinsecure supersecret defaultsecret insecure replaceme "
+    "replacethis devsecret secretkey mysecret examplesecret notsecret".split()
+)
 
 
 def _text(_name: str, raw: str) -> str:
@@ -152,6 +177,23 @@ def _path(_name: str, raw: str) -> Path:
     return path if path.is_absolute() else ROOT_DIR / path
 
 
+def _networks(name: str, raw: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in raw.split(",") if part.strip())
+    try:
+        return tuple(str(ip_network(part, strict=False)) for part in parts)
+    except ValueError:
+        raise SettingsError(f"{name}={raw!r}: use addresses or networks such as 10.0.0.0/8, by commas") from None
+
+
+def _origins(name: str, raw: str) -> tuple[str, ...]:
+    parts = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+    for part in parts:
+        split = urlsplit(part)
+        if split.scheme not in ("http", "https") or not split.netloc or split.path or split.query:
+            raise SettingsError(f"{name}: use origins such as https://panel.example.org, by commas")
+    return parts
+
+
 def _company_id(name: str, raw: str) -> str:
     if not COMPANY_ID.fullmatch(raw):
         raise SettingsError(f"{name}={raw!r}: a company id is lower-case letters, digits, '_' and '-'")
@@ -178,6 +220,10 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("log_level", "LOG_LEVEL", _one_of(*LOG_LEVELS)),
     ("secret_key", "SECRET_KEY", _text),
     ("admin_api_key", "ADMIN_API_KEY", _text),
+    ("session_idle_minutes", "SESSION_IDLE_MINUTES", _number(5, 7 * 24 * 60)),
+    ("session_hours", "SESSION_HOURS", _number(0.25, 30 * 24)),
+    ("trusted_proxies", "TRUSTED_PROXIES", _networks),
+    ("cors_origins", "CORS_ORIGINS", _origins),
     ("database_url", "DATABASE_URL", _sql),
     ("migration_database_url", "MIGRATION_DATABASE_URL", _sql),
     ("redis_url", "REDIS_URL", _url("redis", "rediss", "unix")),

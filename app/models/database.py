@@ -70,6 +70,10 @@ class TenantMixin:
     )
 
 
+class PlatformMixin:
+    """A row of the installation (people, keys, audit): invisible wherever a company is bound."""
+
+
 class TenantLeakError(RuntimeError):
     """Code tried to write another company's row: a defect, never a client's fault."""
 
@@ -123,6 +127,12 @@ class Database:
     def platform(self) -> Iterator[Session]:
         """A transaction over platform tables (companies, settings); companies' rows are invisible."""
         with self._session(None, write=True) as session:
+            yield session
+
+    @contextmanager
+    def platform_reading(self) -> Iterator[Session]:
+        """As `platform`, for reading alone; on SQLite it never waits for a writer."""
+        with self._session(None, write=False) as session:
             yield session
 
     def ping(self) -> None:
@@ -242,12 +252,13 @@ def _filter_by_company(state: ORMExecuteState) -> None:
         return
     company_id = state.session.info[COMPANY_KEY]
     if company_id is None:
-        criteria = with_loader_criteria(TenantMixin, lambda _cls: false(), include_aliases=True)
+        criteria = [with_loader_criteria(TenantMixin, lambda _cls: false(), include_aliases=True)]
     else:
-        criteria = with_loader_criteria(
-            TenantMixin, lambda cls: cls.company_id == company_id, include_aliases=True
-        )
-    state.statement = state.statement.options(criteria)
+        criteria = [
+            with_loader_criteria(TenantMixin, lambda cls: cls.company_id == company_id, include_aliases=True),
+            with_loader_criteria(PlatformMixin, lambda _cls: false(), include_aliases=True),
+        ]
+    state.statement = state.statement.options(*criteria)
 
 
 @event.listens_for(Session, "before_flush")
@@ -257,3 +268,5 @@ def _refuse_foreign_rows(session: Session, _context: UOWTransaction, _instances:
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, TenantMixin) and row.company_id != session.info[COMPANY_KEY]:
             raise TenantLeakError(f"{type(row).__name__} of another company")
+        if isinstance(row, PlatformMixin) and session.info[COMPANY_KEY] is not None:
+            raise TenantLeakError(f"{type(row).__name__} belongs to the installation")

@@ -95,6 +95,46 @@ class ForbiddenError(DomainError):
     code, message = "forbidden", "The credential does not grant this"
 
 
+class CsrfFailedError(ForbiddenError):
+    code, message = "csrf_failed", "The X-CSRF-Token header is missing or wrong"
+
+
+class LoginFailedError(UnauthorizedError):
+    """The same for an unknown person, a wrong password and a closed account."""
+
+    code, message = "login_failed", "E-mail or password is wrong"
+
+
+class SetupLinkInvalidError(UnauthorizedError):
+    code, message = "setup_link_invalid", "The set-up link is unknown, used or expired"
+
+
+class RateLimitedError(DomainError):
+    """`retry_after_s`: when the next try may succeed."""
+
+    code, message = "rate_limited", "Too many requests: wait a moment"
+
+    def __init__(self, retry_after_s: float = 1.0) -> None:
+        super().__init__(details={})
+        self.retry_after_s = max(1, round(retry_after_s + 0.5))
+
+
+class UserNotFoundError(NotFoundError):
+    code, message = "user_not_found", "No such user"
+
+
+class ApiKeyNotFoundError(NotFoundError):
+    code, message = "api_key_not_found", "No such API key"
+
+
+class UserExistsError(DomainError):
+    code, message = "user_exists", "A user with this e-mail exists already"
+
+
+class LastAdministratorError(DomainError):
+    code, message = "last_administrator", "The last administrator of the platform must stay"
+
+
 class SlotTakenError(DomainError):
     code, message = "slot_taken", "That time is no longer free"
 

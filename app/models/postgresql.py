@@ -8,6 +8,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.models.appointment import EXCLUSION_SQL
+from app.models.audit import APPEND_ONLY_SQL
+from app.models.database import PlatformMixin
 from app.models.tables import Base
 
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "postgresql_schema.sql"
@@ -37,6 +39,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO @role', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO @role',
                    current_schema());
+    REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM @role;
   END IF;
 END
 $$;
@@ -44,6 +47,13 @@ COMMIT;
 """.replace("@role", APPLICATION_ROLE)
 _COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
 _PLATFORM = "current_setting('app.scope', true) = 'platform'"
+_APPEND_ONLY = f"""ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS platform_reads ON audit_log;
+CREATE POLICY platform_reads ON audit_log FOR SELECT USING ({_PLATFORM});
+DROP POLICY IF EXISTS platform_appends ON audit_log;
+CREATE POLICY platform_appends ON audit_log FOR INSERT WITH CHECK ({_PLATFORM});
+{APPEND_ONLY_SQL}"""
 
 
 def render_schema() -> str:
@@ -85,13 +95,18 @@ def _applied(connection: Connection) -> str | None:
 
 
 def _policies(table: Table) -> str:
-    """Rows are visible and writable for their own company only; companies also for the platform."""
-    if "company_id" not in table.columns:
+    """Rows are visible and writable for their own company only; companies also for the platform.
+
+    What belongs to the installation (people, keys, audit) is the platform's alone.
+    """
+    name, platform = table.name, table.name in _platform_tables()
+    if "company_id" not in table.columns and not platform:
         return ""
-    rule = f"company_id = {_COMPANY}"
-    if table.name == "companies":
+    if name == "audit_log":
+        return _APPEND_ONLY
+    rule = _PLATFORM if platform else f"company_id = {_COMPANY}"
+    if name == "companies":
         rule = f"{rule} OR {_PLATFORM}"
-    name = table.name
     overlap = EXCLUSION_SQL if name == "appointments" else ""
     return overlap + (
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;\n"
@@ -99,6 +114,11 @@ def _policies(table: Table) -> str:
         f"DROP POLICY IF EXISTS company_rows ON {name};\n"
         f"CREATE POLICY company_rows ON {name} USING ({rule}) WITH CHECK ({rule});\n"
     )
+
+
+def _platform_tables() -> set[str]:
+    mapped = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, PlatformMixin))
+    return {str(mapper.local_table.description) for mapper in mapped}
 
 
 def _tidy(part: str) -> str:

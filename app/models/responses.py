@@ -307,10 +307,3 @@ class AvailabilitySchema(Schema):
     treatment = fields.String()
     duration_min = fields.Integer()
     slots = fields.List(fields.Nested(SlotSchema))
-
-
-class IdentitySchema(Schema):
-    """`open_access`: development without credentials, everybody is the platform's administrator."""
-
-    role = fields.String()
-    open_access = fields.Boolean()

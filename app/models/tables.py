@@ -1,6 +1,8 @@
 """Every mapped table; importing this module fills `Base.metadata`."""
 
+from app.models.api_key import ApiKeyCompanyRow, ApiKeyRow
 from app.models.appointment import AppointmentCellRow, AppointmentEventRow, AppointmentRow
+from app.models.audit import AuditRow
 from app.models.channel_conversation import ChannelConversationRow
 from app.models.company import CompanyRow
 from app.models.conversation import ConversationRow, MessageRow
@@ -8,10 +10,12 @@ from app.models.curated import CuratedAnswerRow, UnansweredRow
 from app.models.database import Base
 from app.models.document_rows import ChunkRow, DocumentRow, VersionRow
 from app.models.inbound import InboundRow
+from app.models.login import LoginSessionRow, RefreshTokenRow, RevokedTokenRow, SetupLinkRow
 from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
 from app.models.reminder import ReminderOptOutRow, ReminderRow
 from app.models.setting import SettingRow
+from app.models.user import UserCompanyRow, UserRow
 
 ALL = (
     CompanyRow,
@@ -32,6 +36,15 @@ ALL = (
     ChannelConversationRow,
     InboundRow,
     OutboxRow,
+    UserRow,
+    UserCompanyRow,
+    ApiKeyRow,
+    ApiKeyCompanyRow,
+    LoginSessionRow,
+    RefreshTokenRow,
+    RevokedTokenRow,
+    SetupLinkRow,
+    AuditRow,
 )
 
 __all__ = ["ALL", "Base"]

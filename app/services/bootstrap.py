@@ -1,6 +1,5 @@
 """The one place that names concrete classes: settings in, services out. Nothing connects here."""
 
-import secrets
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,8 @@ from app.models.database import Database
 from app.models.errors import DependencyError
 from app.models.setting import SettingRepository
 from app.services.appointment_service import AppointmentService
+from app.services.audit_service import AuditService
+from app.services.bootstrap_identity import IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
 from app.services.company_files import CompanyFiles
@@ -33,6 +34,7 @@ from app.services.document_library import DocumentLibrary
 from app.services.document_service import DocumentService
 from app.services.health_service import HealthService, enabled_intents
 from app.services.index_copies import LocalCopy, SharedCopy
+from app.services.installation_key import InstallationKey
 from app.services.knowledge_record import KnowledgeRecord
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
@@ -95,6 +97,8 @@ class Services:
     recovery: VectorAutoRecovery
     reminders: ReminderService
     reminding: Periodic
+    identity: IdentityServices
+    audit: AuditService
 
     def start_background(self, *, worker: bool | None = None) -> None:
         """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
@@ -108,6 +112,8 @@ class Services:
             self.recovery.start(self._evict_idle)
         works = self.config.worker_in_web if worker is None else worker
         self.inbox.start(worker=works)
+        if worker is None:  # a web process, where somebody may sign in
+            threading.Thread(target=self.identity.offer_setup, name="set-up-link", daemon=True).start()
         if works:
             self.reminding.start()
 
@@ -120,6 +126,7 @@ class Services:
         self.unanswered.close()
         self.knowledge.close()
         self.models.close()
+        self.identity.close()
         self.redis.close()
         self.database.dispose()
 
@@ -146,7 +153,8 @@ def build_services(config: Config) -> Services:
     knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine))
     documents = DocumentService(database, redis, knowledge)
     curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
-    companies = _companies(config, database, redis, documents)
+    key, audit = InstallationKey(config, SettingRepository(database)), AuditService(database)
+    companies = _companies(config, database, redis, documents, key)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
@@ -181,19 +189,20 @@ def build_services(config: Config) -> Services:
         ),
         reminders=reminders,
         reminding=Periodic("reminders", REMINDERS_EVERY_S, reminders.run),
+        identity=build_identity(config, database, redis, key, audit),
+        audit=audit,
     )
 
 
 def _companies(
-    config: Config, database: Database, redis: RedisService, documents: DocumentService
+    config: Config, database: Database, redis: RedisService, documents: DocumentService, key: InstallationKey
 ) -> CompanyConfigService:
     repository = CompanyRepository(database)
     files = CompanyFiles(config.companies_config_file, config.extended_companies_config_file)
     version = RedisVersion(redis, "config_version")
 
     def box() -> SecretBox:
-        key = config.secret_key or SettingRepository(database).get_or_create("secret_key", secrets.token_hex(32))
-        return SecretBox(key)
+        return SecretBox(key.value())
 
     def seed() -> None:
         seed_companies(service.reload)

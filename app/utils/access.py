@@ -1,36 +1,81 @@
-"""Who may come in. Open on a developer's own machine, closed by a key everywhere else."""
+"""Who is calling: reads the credential of a request and holds it against the map of permissions.
 
-import hmac
+Open on a developer's own machine, closed by credentials everywhere else.
+"""
 
-from flask import request
+from flask import g, request
 
-from app.models.errors import UnauthorizedError
+from app.models.errors import CsrfFailedError, ForbiddenError, UnauthorizedError
+from app.models.identity import Identity, open_identity
+from app.services.login_service import csrf_matches
 from app.utils.helpers import services
+from app.utils.permissions import SAFE_METHODS, Access, may_call, required_access
 
-# The health probe answers in short form, the webhook checks its own signature, the rest are the panel's files.
-_PUBLIC_ENDPOINTS = frozenset({"health.get_health", "panel.serve"})
-_PUBLIC_PREFIX = "webhook."
+SESSION_COOKIE = "receptionist_session"
 
 
 def require_credential() -> None:
-    """Refuse a request without the administrator's key wherever one is needed. Raises: UnauthorizedError."""
-    if not _is_public(request.endpoint) and not has_credential():
+    """Set `g.identity` and refuse what it does not grant.
+
+    A public endpoint reads the credential too, and goes on without one.
+    Raises: UnauthorizedError, ForbiddenError, CsrfFailedError.
+    """
+    g.identity = None
+    access = required_access(request.endpoint, request.method)
+    if access is Access.PUBLIC and request.endpoint != "health.get_health":
+        return
+    g.identity = _identify()
+    if access is Access.PUBLIC:
+        return
+    if g.identity is None:
         raise UnauthorizedError()
+    if not may_call(g.identity, access):
+        raise ForbiddenError()
+    if g.identity.method == "session" and request.method not in SAFE_METHODS:
+        _check_csrf()
+
+
+def current_identity() -> Identity:
+    """The caller. Raises: UnauthorizedError where none was needed to come here."""
+    identity: Identity | None = g.get("identity")
+    if identity is None:
+        raise UnauthorizedError()
+    return identity
 
 
 def has_credential() -> bool:
-    """Whether this request may do everything: open access, or the administrator's key."""
-    config = services().config
-    if config.open_access:
-        return True
-    key = config.admin_api_key.encode()
-    return bool(key) and hmac.compare_digest(_given_key().encode(), key)
+    """Whether this request may see everything of the installation."""
+    identity: Identity | None = g.get("identity")
+    return identity is not None and identity.is_platform_admin
 
 
-def _is_public(endpoint: str | None) -> bool:
-    return endpoint in _PUBLIC_ENDPOINTS or (endpoint or "").startswith(_PUBLIC_PREFIX)
+def session_token() -> str:
+    """The panel session's token, or an empty text."""
+    return request.cookies.get(SESSION_COOKIE, "")
 
 
-def _given_key() -> str:
+def bearer_token() -> str:
+    """The token of `Authorization: Bearer`, or an empty text."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return request.headers.get("X-API-Key") or (token if scheme.lower() == "bearer" else "")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _identify() -> Identity | None:
+    """A header, where there is one, is the only credential read: a wrong one never falls back to the cookie."""
+    if services().config.open_access:
+        return open_identity()
+    authenticator = services().identity.authenticator
+    if "X-API-Key" in request.headers:
+        return authenticator.by_key(request.headers["X-API-Key"])
+    if "Authorization" in request.headers:
+        token = bearer_token()
+        if not token:
+            return None
+        return authenticator.by_token(token) if token.count(".") == 2 else authenticator.by_key(token)
+    cookie = session_token()
+    return authenticator.by_session(cookie) if cookie else None
+
+
+def _check_csrf() -> None:
+    if not csrf_matches(session_token(), request.headers.get("X-CSRF-Token", "")):
+        raise CsrfFailedError()

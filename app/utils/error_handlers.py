@@ -25,6 +25,8 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.CompanyNotFoundError: 404,
     errors.NotFoundError: 404,
     errors.CompanyExistsError: 409,
+    errors.UserExistsError: 409,
+    errors.LastAdministratorError: 409,
     errors.SlotTakenError: 409,
     errors.AppointmentStateError: 409,
     errors.PayloadTooLargeError: 413,
@@ -33,6 +35,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.ConfigurationInvalidError: 422,
     errors.DocumentUnreadableError: 422,
     errors.SlotUnavailableError: 422,
+    errors.RateLimitedError: 429,
     errors.DependencyError: 503,
 }
 
@@ -66,7 +69,9 @@ def register_error_handlers(app: Flask) -> None:
 def handle_domain_error(error: errors.DomainError) -> Response:
     status = status_of(error)
     response = create_error_response(error.code, str(error), status, error.details)
-    if status == 503:
+    if isinstance(error, errors.RateLimitedError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    elif status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Response, current_app, g, jsonify, request
 
 from app.config.company_config import CompanyConfig
-from app.models.errors import CompanyConflictError, CompanyRequiredError
+from app.models.errors import CompanyConflictError, CompanyRequiredError, ForbiddenError
+from app.models.identity import Identity
 from app.utils.validators import is_request_id, validate_company_id
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ def extract_company_id() -> str | None:
 
 
 def validate_company_context(*, allow_inactive: bool = False) -> CompanyConfig:
-    """The company of this request, or the configured default where none is named.
+    """The company of this request, or the configured default where none is named; the credential must grant it.
 
-    Raises: CompanyRequiredError, CompanyNotFoundError, CompanyInactiveError and those of `extract_company_id`.
+    Raises: CompanyRequiredError, ForbiddenError, CompanyNotFoundError, CompanyInactiveError
+    and those of `extract_company_id`.
     """
     company_id = extract_company_id() or services().config.default_company_id
     if not company_id:
         raise CompanyRequiredError()
+    identity: Identity | None = g.get("identity")
+    if identity is not None and not identity.may_see(company_id):
+        raise ForbiddenError()  # before anything is looked up: nobody learns which companies exist
     manager = services().companies.manager
     return manager.find(company_id) if allow_inactive else manager.get(company_id)
 
@@ -65,6 +70,11 @@ def request_id() -> str:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if is_request_id(given) else secrets.token_hex(12)
     return cast(str, g.request_id)
+
+
+def client_address() -> str:
+    """Where the request comes from, as far as trusted proxies tell."""
+    return request.remote_addr or "unknown"
 
 
 def _named_companies() -> Iterator[object]:

@@ -184,4 +184,4 @@ def test_no_expected_failure_ends_as_500_by_oversight() -> None:
     meant_as_500 = {errors.InboundNotStoredError}  # Chatwoot delivers again after a 500 only
     assert {kind for kind in public if status_of(kind()) == 500} == meant_as_500
     assert len({kind.code for kind in public}) == len(public)
-    assert set(STATUS.values()) <= {400, 401, 403, 404, 409, 413, 415, 422, 503}
+    assert set(STATUS.values()) <= {400, 401, 403, 404, 409, 413, 415, 422, 429, 503}
