@@ -21,6 +21,9 @@ class Labelled:
     text: str
     part: str  # dev | held_back
     history: tuple[Message, ...] = ()
+    country: str = ""  # as written there: "CO", "GB"
+    sector: str = ""  # aesthetic, dental, spa, physio, vet; "any" where it does not tell
+    kind: str = ""  # plain, run_on, abbrev, typo, emoji, mixed, smalltalk, noise, complaint, human, follow_up
 
 
 def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -61,3 +64,39 @@ def emergencies() -> list[Labelled]:
 def look_alikes() -> list[Labelled]:
     """Ordinary messages that sound alarming; `intents` is empty: anything but an emergency."""
     return [Labelled(lang, (), text, part) for part, (lang, text) in _rows("lookalikes.txt")]
+
+
+def _locale(written: str) -> tuple[str, str]:
+    language, _, country = written.partition("-")
+    return language, country
+
+
+def wide_utterances() -> list[Labelled]:
+    """The second set, spread over countries, sectors and ways of writing; follow-ups come last."""
+    found = []
+    for part, (locale, sector, kind, label, text) in _rows("wide.txt"):
+        language, country = _locale(locale)
+        found.append(Labelled(language, _intents(label), text, part, (), country, sector, kind))
+    for part, (locale, label, history, text) in _rows("wide_follow_ups.txt"):
+        language, country = _locale(locale)
+        said = tuple(_history(history))
+        found.append(Labelled(language, _intents(label), text, part, said, country, "any", "follow_up"))
+    return found
+
+
+def wide_emergencies() -> list[Labelled]:
+    """Emergencies by country and sector."""
+    return _by_sector("wide_emergencies.txt", (Intent.EMERGENCY,))
+
+
+def wide_look_alikes() -> list[Labelled]:
+    """Negated, past, hypothetical, figurative, mild or asked; `intents` is empty: anything but an emergency."""
+    return _by_sector("wide_lookalikes.txt", ())
+
+
+def _by_sector(name: str, intents: tuple[Intent, ...]) -> list[Labelled]:
+    found = []
+    for part, (locale, sector, text) in _rows(name):
+        language, country = _locale(locale)
+        found.append(Labelled(language, intents, text, part, (), country, sector, "plain"))
+    return found
