@@ -238,6 +238,7 @@ CREATE TABLE IF NOT EXISTS conversations (
   conversation_id VARCHAR(60) NOT NULL,
   channel VARCHAR(40) NOT NULL,
   owner VARCHAR(20) NOT NULL,
+  owner_until TIMESTAMP WITH TIME ZONE,
   language VARCHAR(5) NOT NULL,
   message_count INTEGER NOT NULL,
   last_message TEXT NOT NULL,

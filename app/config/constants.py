@@ -41,6 +41,7 @@ class Role(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
     HUMAN_AGENT = "human_agent"
+    NOTE = "note"  # of the staff, for the staff: agents and customers never read it
 
 
 class KeyKind(StrEnum):

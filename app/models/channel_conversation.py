@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, Index, String, Text, delete, or_, select, update
+from sqlalchemy import BigInteger, Float, Index, String, Text, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
 from app.models.inbound import InboundRow
 from app.models.outbox import OutboxRow
+
+NAMELESS = "chatwoot_conversation_"  # with its number: who wrote, where no event has named the contact
 
 
 class ChannelConversationRow(TenantMixin, Base):
@@ -114,19 +116,30 @@ class ChannelConversationRepository:
         found = self._session.execute(query).all()
         return [ConversationKey(self._company_id, account, conversation) for account, conversation in found]
 
-    def forget_person(self, user_id: str) -> None:
-        """Remove a person's conversations with everything that was received and sent in them."""
+    def of_person(self, user_id: str) -> list[ConversationKey]:
+        """A person's conversations, the one with the newest message first."""
+        row, nameless = ChannelConversationRow, user_id.removeprefix(NAMELESS)
+        whose = row.user_id == user_id
+        if nameless != user_id:
+            whose = or_(whose, and_(row.user_id == "", row.conversation_id == nameless))
+        query = select(row.account_id, row.conversation_id).where(whose).order_by(row.last_message_id.desc())
+        found = self._session.execute(query).all()
+        return [ConversationKey(self._company_id, account, conversation) for account, conversation in found]
+
+    def forget_person(self, user_id: str) -> list[str]:
+        """Remove a person's conversations with all that was received and sent in them; returns their ids."""
         row = ChannelConversationRow
-        query = select(row.account_id, row.conversation_id).where(row.user_id == user_id)
-        for account_id, conversation_id in self._session.execute(query).all():
+        mine = self.of_person(user_id)
+        for key in mine:
             for kind in (InboundRow, OutboxRow, row):
                 self._session.execute(
                     delete(kind).where(
                         kind.company_id == self._company_id,
-                        kind.account_id == account_id,
-                        kind.conversation_id == conversation_id,
+                        kind.account_id == key.account_id,
+                        kind.conversation_id == key.conversation_id,
                     )
                 )
+        return [key.conversation_id for key in mine]
 
     def drop_leases(self) -> None:
         """At the start of a lone process: nobody else can hold one."""

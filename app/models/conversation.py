@@ -26,6 +26,7 @@ class ConversationRow(TenantMixin, Base):
     conversation_id: Mapped[str] = mapped_column(String(60))
     channel: Mapped[str] = mapped_column(String(40), default="api")
     owner: Mapped[str] = mapped_column(String(20), default="bot")
+    owner_until: Mapped[datetime | None]  # when a person's turn ends by itself, in conversations without a channel
     language: Mapped[str] = mapped_column(String(5), default="es")
     message_count: Mapped[int] = mapped_column(default=0)
     last_message: Mapped[str] = mapped_column(Text, default="")
@@ -75,6 +76,7 @@ class Conversation:
     last_message: str
     last_message_at: datetime
     booking: Mapping[str, Any] = field(default_factory=dict)
+    owner_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ class TurnTimings:
     classification: float | None = None
     retrieval: float | None = None
     generation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMessage(Message):
+    """A message with how its answer came about: engine, route, times; empty for what people wrote."""
+
+    message_id: str = ""
+    timings: TurnTimings = TurnTimings()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +146,22 @@ class ConversationRepository:
         session.flush()
         self._append(session, user_id, StoredTurn(tuple(messages), row.language, row.booking))
 
-    def set_owner(self, session: Session, user_id: str, owner: str) -> None:
+    def set_owner(self, session: Session, user_id: str, owner: str, until: datetime | None = None) -> bool:
+        """Whether there is such a conversation."""
         row = self._row(session, user_id, lock=True)
         if row is not None:
-            row.owner = owner
+            row.owner, row.owner_until = owner, until
+        return row is not None
+
+    def add_note(self, session: Session, user_id: str, note: Message) -> bool:
+        """Put a note of the staff beside what was said. Whether there is such a conversation."""
+        row = self._row(session, user_id, lock=True)
+        if row is None:
+            return False
+        row.message_count += 1
+        turn = StoredTurn((note,), row.language, row.booking)
+        session.execute(insert(cast(Table, MessageRow.__table__)), [_message_values(row, note, turn)])
+        return True
 
     def forget_message(self, session: Session, user_id: str, ref: str) -> None:
         """Blank a message that was taken back in its channel."""
@@ -162,10 +185,16 @@ class ConversationRepository:
             rows = session.scalars(query.order_by(MessageRow.sequence.desc()).limit(limit)).all()
             return [(r.created_at, r.intents, str(r.details.get("action", ""))) for r in reversed(rows)]
 
-    def recent(self, user_id: str, limit: int, *, since: datetime | None = None) -> list[Message]:
-        """The newest `limit` messages, oldest first."""
+    def history(self, user_id: str, limit: int) -> list[RecordedMessage]:
+        """The newest `limit` messages and notes, oldest first."""
+        query = select(MessageRow).where(MessageRow.user_id == user_id).order_by(MessageRow.sequence.desc())
         with self._tenant.reading() as session:
-            query = select(MessageRow).where(MessageRow.user_id == user_id)
+            return [_recorded(row) for row in reversed(session.scalars(query.limit(limit)).all())]
+
+    def recent(self, user_id: str, limit: int, *, since: datetime | None = None) -> list[Message]:
+        """The newest `limit` messages that customer or company said, oldest first."""
+        with self._tenant.reading() as session:
+            query = select(MessageRow).where(MessageRow.user_id == user_id, MessageRow.role != Role.NOTE.value)
             if since is not None:
                 query = query.where(MessageRow.created_at >= since)
             rows = session.scalars(query.order_by(MessageRow.sequence.desc()).limit(limit)).all()
@@ -189,15 +218,17 @@ class ConversationRepository:
             rows = session.scalars(order.offset((page - 1) * page_size).limit(page_size))
             return [_conversation(row) for row in rows], total
 
-    def delete(self, user_id: str) -> None:
-        """Raises: ConversationNotFoundError."""
+    def delete(self, user_id: str) -> list[str]:
+        """The channel's own conversations that went with it. Raises: ConversationNotFoundError."""
         with self._tenant.session() as session:
             row = self._row(session, user_id)
-            if row is None:
+            in_channel = ChannelConversationRepository(session, self._tenant.company_id).forget_person(user_id)
+            if row is None and not in_channel:
                 raise ConversationNotFoundError()
             session.execute(delete(MessageRow).where(MessageRow.user_id == user_id))
-            ChannelConversationRepository(session, self._tenant.company_id).forget_person(user_id)
-            session.delete(row)
+            if row is not None:
+                session.delete(row)
+            return in_channel
 
     def statistics(self, day_start: datetime, active_since: datetime) -> dict[str, Any]:
         """Counts and mean timings measured over all stored answers; None before the first one."""
@@ -322,6 +353,21 @@ def _message(row: MessageRow) -> Message:
     )
 
 
+def _recorded(row: MessageRow) -> RecordedMessage:
+    said = _message(row)
+    return RecordedMessage(
+        role=said.role,
+        content=said.content,
+        at=said.at,
+        agent=said.agent,
+        intents=said.intents,
+        sources=said.sources,
+        message_id=row.message_id,
+        timings=TurnTimings(row.total_ms, row.classification_ms, row.retrieval_ms, row.generation_ms),
+        details=row.details,
+    )
+
+
 def _conversation(row: ConversationRow) -> Conversation:
     return Conversation(
         user_id=row.user_id,
@@ -333,4 +379,5 @@ def _conversation(row: ConversationRow) -> Conversation:
         last_message=row.last_message,
         last_message_at=row.last_message_at,
         booking=row.booking,
+        owner_until=row.owner_until,
     )

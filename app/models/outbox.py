@@ -14,7 +14,8 @@ from app.models.ids import new_id
 PENDING, SENDING, SENT, CONFIRMED = "pending", "sending", "sent", "confirmed"
 FAILED, SKIPPED = "failed", "skipped"
 OPEN = (PENDING, SENDING)
-REPLY, NOTE, HANDOFF = "reply", "note", "handoff"
+REPLY, NOTE, HANDOFF, RELEASE = "reply", "note", "handoff", "release"
+ACTIONS = (HANDOFF, RELEASE)  # not messages: they can be done twice without harm
 
 
 class OutboxRow(TenantMixin, Base):
@@ -45,7 +46,7 @@ class OutboxRow(TenantMixin, Base):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One thing to send; `data` holds `content_type`, `items`, `template_params` or the hand-over's steps."""
+    """One thing to send; `data`: `content_type`, `items`, `template_params`, a reminder, an action's values."""
 
     kind: str
     content: str = ""

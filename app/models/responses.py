@@ -207,6 +207,9 @@ class MessageSchema(Schema):
     created_at = fields.AwareDateTime(format="iso")
     intents = fields.List(fields.String())
     sources = fields.List(fields.Nested(SourceSchema))
+    message_id = fields.String()
+    routing = fields.Dict(allow_none=True)
+    timings_ms = fields.Dict(allow_none=True)
 
 
 class HistorySchema(Schema):
@@ -220,6 +223,38 @@ class ConversationDeletedSchema(Schema):
     company_id = fields.String()
     user_id = fields.String()
     deleted = fields.Boolean()
+
+
+class ControlSchema(Schema):
+    """Who has a conversation; `paused_until` null: until it is given back."""
+
+    company_id = fields.String()
+    user_id = fields.String()
+    owner = fields.String()
+    paused_until = fields.AwareDateTime(format="iso", allow_none=True)
+
+
+class NotedSchema(Schema):
+    company_id = fields.String()
+    user_id = fields.String()
+    noted = fields.Boolean()
+
+
+class PersonExportSchema(Schema):
+    """Everything stored of a person, row by row."""
+
+    company_id = fields.String()
+    user_id = fields.String()
+    exported_at = fields.AwareDateTime(format="iso")
+    conversation = fields.Dict(allow_none=True)
+    messages = fields.List(fields.Dict())
+    appointments = fields.List(fields.Dict())
+    appointment_events = fields.List(fields.Dict())
+    reminders = fields.List(fields.Dict())
+    reminders_refused_at = fields.AwareDateTime(format="iso", allow_none=True)
+    channel_conversations = fields.List(fields.Dict())
+    received = fields.List(fields.Dict())
+    sent = fields.List(fields.Dict())
 
 
 class ReloadSchema(Schema):

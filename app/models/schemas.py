@@ -309,6 +309,24 @@ class ConversationListSchema(PageSchema):
     q = _text(200)
 
 
+class TakeOverSchema(CompanyScopedSchema):
+    """Without `hours` a person has the conversation until it is given back."""
+
+    class Meta:
+        unknown = RAISE
+
+    hours = fields.Float(
+        load_default=None, allow_none=True, validate=validate.Range(0, 24 * 30, min_inclusive=False)
+    )
+
+
+class StaffNoteSchema(CompanyScopedSchema):
+    class Meta:
+        unknown = RAISE
+
+    content = fields.String(required=True, validate=validate.Length(1, 4000))
+
+
 class HistoryRequestSchema(CompanyScopedSchema):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from app.agents.ports import Appointment, BookingState, Handoff, Message, Receipt, Slot
+from app.agents.ports import Appointment, BookingState, Handoff, Receipt, Slot
 from app.config.company_config import CompanyConfig
 from app.config.constants import Action, AgentType
+from app.models.conversation import RecordedMessage, TurnTimings
 from app.models.document import Document
 from app.models.schemas import SECRET_FIELDS
 from app.services.document_service import Intake
@@ -151,14 +152,27 @@ def search_hit(hit: Hit, *, debug: bool) -> dict[str, Any]:
     return {**row, "explain": dict(hit.explain)} if debug else row
 
 
-def message(item: Message) -> dict[str, Any]:
+def message(item: RecordedMessage) -> dict[str, Any]:
+    """`routing` and `timings_ms` are null where no agent answered."""
+    details, timings = item.details, item.timings
+    by_agents = item.agent is not None and "routed_by" in details
     return {
+        "message_id": item.message_id,
         "role": item.role.value,
         "content": item.content,
         "agent": item.agent,
         "created_at": item.at,
         "intents": item.intents,
         "sources": [_record(source) for source in item.sources],
+        "routing": {
+            "intents": item.intents,
+            "routed_by": details["routed_by"],
+            "confidence": details.get("confidence"),
+            "engine": details.get("usage", {}).get("engine"),
+        }
+        if by_agents
+        else None,
+        "timings_ms": _timings(timings) if by_agents else None,
     }
 
 
@@ -201,13 +215,18 @@ def chat_reply(
             "routed_by": result.routed_by,
             "confidence": round(result.confidence, 3),
             "known": result.known,
+            "owner": before.owner,
         },
-        "timings_ms": {
-            "total": _rounded(result.timings.total),
-            "classification": _rounded(result.timings.classification),
-            "retrieval": _rounded(result.timings.retrieval),
-            "generation": _rounded(result.timings.generation),
-        },
+        "timings_ms": _timings(result.timings),
+    }
+
+
+def _timings(timings: TurnTimings) -> dict[str, float | None]:
+    return {
+        "total": _rounded(timings.total),
+        "classification": _rounded(timings.classification),
+        "retrieval": _rounded(timings.retrieval),
+        "generation": _rounded(timings.generation),
     }
 
 

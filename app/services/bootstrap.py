@@ -27,6 +27,7 @@ from app.services.bootstrap_identity import IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
 from app.services.company_files import CompanyFiles
+from app.services.conversation_control import ConversationControl
 from app.services.conversation_service import ConversationService
 from app.services.curated_service import CuratedService, UnansweredRecorder
 from app.services.document_intake import NewDocument
@@ -83,6 +84,7 @@ class Services:
     curated: CuratedService
     unanswered: UnansweredRecorder
     conversations: ConversationService
+    control: ConversationControl
     appointments: AppointmentService
     prompts: PromptService
     stats: StatsService
@@ -173,6 +175,7 @@ def build_services(config: Config) -> Services:
         curated=curated,
         unanswered=unanswered,
         conversations=conversations,
+        control=ConversationControl(database, conversations, inbox.queue.notify),
         appointments=AppointmentService(database),
         prompts=prompts,
         stats=StatsService(database),

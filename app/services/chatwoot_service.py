@@ -20,6 +20,7 @@ __all__ = [
     "Status",
     "Unknown",
     "chatwoot_address",
+    "last_messages",
     "target_of",
 ]
 
@@ -32,7 +33,7 @@ Json = dict[str, Any]
 
 
 class Unknown(Enum):
-    """Only the last message can be read, and it is another one: ours may stand before it."""
+    """Only the last messages can be read, and they are others: ours may stand before them."""
 
     UNKNOWN = "unknown"
 
@@ -78,15 +79,21 @@ class ChatwootClient:
     ) -> int | Unknown | None:
         """The id of the message that carries `marker`; None when it is surely not there.
 
-        Where the token may not list messages, only the conversation's last one can be seen: if that is another,
-        the answer is `Unknown`, unless it is not newer than `known_id`, a message seen before the send.
+        Where the token may not list messages, only the conversation's last ones can be seen: if those are others,
+        the answer is `Unknown`, unless none is newer than `known_id`, a message seen before the send. Versions
+        before 4.14.2 show a bot nothing at all.
         """
         try:
             return self._find_in_list(target, conversation_id, marker)
         except ChatwootRejectedError as exc:
             if exc.details.get("status") != 401:
                 raise
-        return _find_in_last(self.get_conversation(target, conversation_id), marker, known_id)
+        try:
+            return _find_in_last(self.get_conversation(target, conversation_id), marker, known_id)
+        except ChatwootRejectedError as exc:
+            if exc.details.get("status") != 401:
+                raise
+        return Unknown.UNKNOWN
 
     def set_status(
         self,
@@ -112,6 +119,17 @@ class ChatwootClient:
         if wanted != present:
             self._administer(target, "POST", path, {"labels": wanted})
         return wanted
+
+    def remove_labels(
+        self, target: ChatwootTarget, conversation_id: str | int, labels: Iterable[str]
+    ) -> list[str]:
+        """Take labels away and keep the others; returns those that are left."""
+        path = _path(conversation_id, "labels")
+        present, gone = _texts(self._administer(target, "GET", path)), set(labels)
+        left = [label for label in present if label not in gone]
+        if left != present:
+            self._administer(target, "POST", path, {"labels": left})
+        return left
 
     def set_priority(self, target: ChatwootTarget, conversation_id: str | int, priority: Priority | None) -> None:
         self._administer(target, "POST", _path(conversation_id, "toggle_priority"), {"priority": priority})
@@ -192,14 +210,19 @@ class ChatwootClient:
         return self._transport.call(target, target.user_token, method, path, body)
 
 
+def last_messages(conversation: Mapping[str, Any]) -> list[Json]:
+    """The newest messages that a conversation shows: the very last, and the last that is no activity."""
+    spoken = conversation.get("last_non_activity_message")
+    return [*_objects(conversation.get("messages")), *_objects([spoken])]
+
+
 def _find_in_last(conversation: Json, marker: str, known_id: int) -> int | Unknown | None:
-    messages = _objects(conversation.get("messages"))
-    if not messages:
-        return None
-    last = messages[-1]
-    if _marker(last) == marker:
-        return _message_id(last)
-    return None if _message_id(last) <= known_id else Unknown.UNKNOWN
+    newest = 0
+    for message in last_messages(conversation):
+        if _marker(message) == marker:
+            return _message_id(message)
+        newest = max(newest, _message_id(message))
+    return None if newest <= known_id else Unknown.UNKNOWN
 
 
 def _path(conversation_id: str | int, action: str = "") -> str:

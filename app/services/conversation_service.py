@@ -11,15 +11,17 @@ from app.agents.booking.state import from_dict as state_from_dict
 from app.agents.booking.state import to_dict as state_to_dict
 from app.agents.language import detect_language
 from app.agents.ports import Contact, Message, Turn
+from app.agents.red_flags import find_red_flags
 from app.config.company_config import CompanyConfig
 from app.config.constants import MAX_MESSAGE_CHARS, Role
-from app.models.conversation import Conversation, ConversationRepository, StoredTurn
+from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
 from app.models.database import Database
 from app.models.errors import ConversationNotFoundError, DependencyError, RecordUnavailableError
 from app.services.memory import ConversationMemory, Remembered, Session
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
 from app.services.redis_service import RedisService
+from app.services.silence import silent_result
 from app.utils.logger import get_logger, log_context
 from app.utils.validators import validate_message, validate_user_id
 
@@ -88,7 +90,11 @@ class ConversationService:
         validate_user_id(user_id)
         text = validate_message(text)
         with log_context(company=company.company_id), self._one_at_a_time(company, user_id):
-            draft = self.draft(company, Incoming(user_id, (Line(text),), channel, contact or Contact()))
+            incoming = Incoming(user_id, (Line(text),), channel, contact or Contact())
+            silent = self._left_to_a_person(company, incoming)
+            if silent is not None:
+                return silent
+            draft = self.draft(company, incoming)
             try:
                 self._memory(company).save(user_id, draft.before, draft.stored)
             except RecordUnavailableError:
@@ -121,13 +127,13 @@ class ConversationService:
         """The company's conversations in the record."""
         return self._repository(company)
 
-    def history(self, company: CompanyConfig, user_id: str, limit: int) -> tuple[list[Message], int]:
+    def history(self, company: CompanyConfig, user_id: str, limit: int) -> tuple[list[RecordedMessage], int]:
         """The newest messages, oldest first, with the total. Raises: ConversationNotFoundError."""
         repository = self._repository(company)
         conversation = repository.find(user_id)
         if conversation is None:
             raise ConversationNotFoundError()
-        return repository.recent(user_id, limit), conversation.message_count
+        return repository.history(user_id, limit), conversation.message_count
 
     def list(
         self,
@@ -144,6 +150,31 @@ class ConversationService:
         """Forget a person's conversation everywhere. Raises: ConversationNotFoundError."""
         with self._one_at_a_time(company, user_id):
             self._memory(company).forget(user_id)
+
+    def _left_to_a_person(
+        self, company: CompanyConfig, incoming: Incoming
+    ) -> tuple[TurnResult, Remembered] | None:
+        """While a person has the conversation the message is recorded, and the result says why nothing is said.
+
+        An emergency is answered all the same.
+        """
+        repository, now = self._repository(company), self._clock()
+        try:
+            conversation = repository.find(incoming.user_id)
+            if conversation is None or not _is_a_persons(conversation, now):
+                return None
+            if find_red_flags(incoming.text, company.language, company.business_type) is not None:
+                return None
+            lines = [Message(Role.USER, line.text, now, ref=line.ref) for line in incoming.lines]
+            with self._database.tenant(company.company_id).session() as session:
+                repository.add_lines(session, incoming.user_id, incoming.channel, "", lines)
+        except RecordUnavailableError:  # nobody knows who has it: answering goes first
+            return None
+        self.refresh(company, incoming.user_id)
+        before = self._memory(company).load(
+            incoming.user_id, channel=incoming.channel, language=conversation.language
+        )
+        return silent_result(company, conversation), before
 
     def _turn(self, company: CompanyConfig, incoming: Incoming, before: Remembered) -> Turn:
         known = before.language if before.messages and before.language else company.language
@@ -174,6 +205,7 @@ class ConversationService:
             "action": result.action.value,
             "handoff": result.handoff.reason.value if result.handoff else None,
             "routed_by": result.routed_by,
+            "confidence": round(result.confidence, 3),
             "usage": asdict(result.usage),
         }
         return StoredTurn(
@@ -202,3 +234,9 @@ class ConversationService:
 
     def _repository(self, company: CompanyConfig) -> ConversationRepository:
         return ConversationRepository(self._database.tenant(company.company_id))
+
+
+def _is_a_persons(conversation: Conversation, now: datetime) -> bool:
+    """Taken in the panel or in the channel, and not over yet."""
+    until = conversation.owner_until
+    return conversation.owner in ("human", "paused") and (until is None or now < until)

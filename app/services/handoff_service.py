@@ -69,6 +69,14 @@ def is_open(company: CompanyConfig, now: datetime) -> bool:
     return any(opening <= local < closing for opening, closing in opening_ranges(company, local.date()))
 
 
+def _each(steps: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    for name, step in steps:
+        try:
+            step()
+        except ChatwootRejectedError as exc:
+            log.error("hand-over: %s was refused (%s)", name, exc.details.get("status"))
+
+
 def _booking(company: CompanyConfig, booking: BookingState | None) -> str:
     if booking is None or not booking.stage:
         return ""
@@ -86,7 +94,7 @@ class HandoffService:
     def execute(
         self, company: CompanyConfig, target: ChatwootTarget, conversation_id: str, data: Mapping[str, Any]
     ) -> None:
-        """Open it, then label, priority, team and assignee.
+        """Open it, then label, priority, team and assignee (not with `data["alone"]`: somebody has it already).
 
         A step that Chatwoot refuses (an unknown team, say) is logged and does not stop the others.
         Raises: ChatwootUnavailableError; then all is done again.
@@ -98,11 +106,20 @@ class HandoffService:
             ("team", lambda: self._team(company, target, conversation_id)),
             ("assignee", lambda: self._assignee(company, target, conversation_id)),
         )
-        for name, step in steps:
-            try:
-                step()
-            except ChatwootRejectedError as exc:
-                log.error("hand-over: %s was refused (%s)", name, exc.details.get("status"))
+        _each(steps[:3] if data.get("alone") else steps)
+
+    def give_back(
+        self, company: CompanyConfig, target: ChatwootTarget, conversation_id: str, data: Mapping[str, Any]
+    ) -> None:
+        """The bot's status again, and without the labels that keep it quiet. As `execute`."""
+        del data
+        labels = [label for label in (company.handoff_label, company.bot_off_label) if label]
+        steps: list[tuple[str, Callable[[], object]]] = [
+            ("label", lambda: self._client.remove_labels(target, conversation_id, labels))
+        ]
+        if company.bot_on == "pending":
+            steps.append(("status", lambda: self._client.set_status(target, conversation_id, "pending")))
+        _each(steps)
 
     def _label(self, company: CompanyConfig, target: ChatwootTarget, conversation_id: str) -> None:
         if company.handoff_label:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.agents.ports import Contact
-from app.models.channel_conversation import ChannelConversationRow
+from app.models.channel_conversation import NAMELESS, ChannelConversationRow
 from app.models.inbound import InboundRow
 from app.services.chatwoot_events import EventKind
 from app.services.memory import Session
@@ -76,7 +76,7 @@ class Batch:
     def of(cls, row: ChannelConversationRow, waiting: Sequence[InboundRow]) -> "Batch":
         return cls(
             ownership=ownership_of(row),
-            user_id=row.user_id or f"chatwoot_conversation_{row.conversation_id}",
+            user_id=row.user_id or f"{NAMELESS}{row.conversation_id}",
             channel=row.channel,
             can_reply=row.can_reply,
             mirrored=row.mirrored,

@@ -15,7 +15,7 @@ from app.models.channel_conversation import ChannelConversationRepository, Chann
 from app.models.database import Database
 from app.models.errors import CompanyNotFoundError, DependencyError, RecordUnavailableError
 from app.models.inbound import InboundRepository
-from app.models.outbox import HANDOFF, NOTE, OutboxRepository, Outgoing
+from app.models.outbox import HANDOFF, NOTE, RELEASE, OutboxRepository, Outgoing
 from app.services import ownership
 from app.services.chatwoot_events import EventKind
 from app.services.conversation_service import ConversationService
@@ -25,7 +25,7 @@ from app.services.inbox_batch import CUSTOMER_KINDS, Batch, Waiting
 from app.services.lease import Lease, LeaseKeeper, LeaseLostError
 from app.services.outbox_service import OutboxService
 from app.services.outgoing import replies, without_liquid
-from app.services.ownership import Owner
+from app.services.ownership import Cause, Owner
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
 from app.services.redis_service import RedisService
 from app.services.session_summary import ANSWERS, summarise
@@ -185,6 +185,8 @@ class InboxService:
             self._store(session, company, batch, answer, now)
             inbound.done([item.inbound_id for item in burst], "answered")
             items = _outgoing(company, batch, answer, row.can_reply, now)
+            if state.cause is Cause.EXPIRED and row.cause == Cause.TAKEN.value:
+                items = [Outgoing(RELEASE), *items]  # Chatwoot, too, learns that the person's hours are over
             OutboxRepository(session, key.company_id).add(*_place(key), state.epoch, items)
             if answer.handoff is not None:
                 state = ownership.handed_over(state)

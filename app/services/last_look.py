@@ -8,7 +8,7 @@ from app.models.database import Database
 from app.models.errors import ChatwootError, ChatwootRejectedError
 from app.services import ownership
 from app.services.chatwoot_events import snapshot_of
-from app.services.chatwoot_service import ChatwootClient, ChatwootTarget
+from app.services.chatwoot_service import ChatwootClient, ChatwootTarget, last_messages
 from app.services.lease import Lease, LeaseKeeper
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
 from app.utils.logger import get_logger
@@ -46,6 +46,9 @@ class LastLook:
             snapshot = replace(snapshot, updated_at=max(snapshot.updated_at, before.seen_at))
             after = ownership.seen(before, snapshot, policy)
             write_ownership(row, after)
+            # Activities have no webhook: without this they would look like something said after our next message.
+            seen = [m["id"] for m in last_messages(conversation) if isinstance(m.get("id"), int)]
+            row.last_message_id = max(row.last_message_id, *seen, 0)
             if isinstance(conversation.get("can_reply"), bool):
                 row.can_reply = conversation["can_reply"]
         if after.epoch != before.epoch:

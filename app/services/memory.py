@@ -78,10 +78,11 @@ class ConversationMemory:
 
     def forget(self, user_id: str) -> None:
         """Erase a person's conversation from both stores. Raises: ConversationNotFoundError."""
-        self._conversations.delete(user_id)
+        in_channel = self._conversations.delete(user_id)
         try:
             self._redis.delete(KeyKind.CONVERSATION, user_id)
-            self._redis.delete(KeyKind.BOT_STATUS, user_id)
+            for conversation_id in in_channel:
+                self._redis.delete(KeyKind.BOT_STATUS, conversation_id)
         except DependencyError:
             log.warning("working memory is out of reach; what it holds of the person expires by itself")
 

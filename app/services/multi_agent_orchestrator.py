@@ -55,7 +55,7 @@ class TurnResult:
 
     @property
     def agent_used(self) -> str:
-        return self.agents[0].value
+        return self.agents[0].value if self.agents else "none"
 
 
 class MultiAgentOrchestrator:

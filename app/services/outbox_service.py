@@ -11,7 +11,18 @@ from app.config.config import Config
 from app.models.channel_conversation import ChannelConversationRow
 from app.models.database import Database
 from app.models.errors import ChatwootError, ChatwootRejectedError, ChatwootUnavailableError
-from app.models.outbox import FAILED, HANDOFF, PENDING, REPLY, SENDING, SENT, SKIPPED, OutboxRepository, OutboxRow
+from app.models.outbox import (
+    ACTIONS,
+    FAILED,
+    PENDING,
+    RELEASE,
+    REPLY,
+    SENDING,
+    SENT,
+    SKIPPED,
+    OutboxRepository,
+    OutboxRow,
+)
 from app.services import ownership
 from app.services.chatwoot_service import MARKER_KEY, ChatwootClient, ChatwootTarget, Unknown, target_of
 from app.services.handoff_service import HandoffService, plan
@@ -118,7 +129,7 @@ class OutboxService:
         if waiting is not None:
             return waiting
         try:
-            if item.state == SENDING and item.kind != HANDOFF and self._found(company, target, lease, item):
+            if item.state == SENDING and item.kind not in ACTIONS and self._found(company, target, lease, item):
                 return None
             skip = self._skipped(item)
             if skip:
@@ -150,8 +161,9 @@ class OutboxService:
         return ""
 
     def _do(self, company: CompanyConfig, target: ChatwootTarget, lease: Lease, item: _Item) -> datetime | None:
-        if item.kind == HANDOFF:
-            self._handoffs.execute(company, target, lease.key.conversation_id, item.data)
+        if item.kind in ACTIONS:
+            act = self._handoffs.give_back if item.kind == RELEASE else self._handoffs.execute
+            act(company, target, lease.key.conversation_id, item.data)
             self._settle(lease, item, SENT)
             return None
         self._update(lease, item, state=SENDING, tried_at=self._clock(), known_id=item.last_message_id)
@@ -188,8 +200,8 @@ class OutboxService:
         return False
 
     def _put_off(self, lease: Lease, item: _Item, *, maybe_done: bool) -> datetime:
-        state = SENDING if maybe_done and item.kind != HANDOFF else PENDING
-        if item.state == SENDING and item.kind != HANDOFF:
+        state = SENDING if maybe_done and item.kind not in ACTIONS else PENDING
+        if item.state == SENDING and item.kind not in ACTIONS:
             state = SENDING  # an earlier post is still in doubt
         now, attempts = self._clock(), item.attempts + 1
         if maybe_done or state == PENDING:

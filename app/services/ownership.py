@@ -30,6 +30,7 @@ class Cause(StrEnum):
     REPLIED = "replied"
     OPENED = "opened"
     HANDED_OVER = "handed_over"
+    TAKEN = "taken"  # in the panel
     EXPIRED = "expired"
     RESOLVED = "resolved"
 
@@ -101,6 +102,8 @@ def human_replied(state: Ownership, at: datetime, policy: Policy) -> Ownership:
     until = at + policy.takeover if policy.takeover else None
     if state.cause is Cause.HANDED_OVER:  # whoever was called is there
         return _taken(state, Owner.HUMAN, Cause.OPENED, None)
+    if state.cause is Cause.TAKEN and state.until is not None and until is not None:
+        return replace(state, until=max(state.until, until))
     if state.owner is Owner.HUMAN and state.cause is not Cause.REPLIED:
         return state
     return _taken(state, Owner.HUMAN, Cause.REPLIED, until)
@@ -116,6 +119,18 @@ def switched_on(state: Ownership) -> Ownership:
     return replace(state, owner=Owner.BOT, cause=Cause.COMMAND, until=None)
 
 
+def taken_over(state: Ownership, until: datetime | None) -> Ownership:
+    """A person took it in the panel; without an end until it is given back."""
+    return _taken(state, Owner.HUMAN, Cause.TAKEN, until)
+
+
+def released(state: Ownership) -> Ownership:
+    """A person gave it back in the panel; what is closed stays closed."""
+    if state.owner is Owner.CLOSED:
+        return state
+    return replace(state, owner=Owner.BOT, cause=Cause.GIVEN_BACK, until=None)
+
+
 def handed_over(state: Ownership) -> Ownership:
     """The bot itself called a person: its last words still go out, so the epoch stays."""
     return replace(state, owner=Owner.HUMAN, cause=Cause.HANDED_OVER, until=None)
@@ -125,7 +140,9 @@ def current(state: Ownership, now: datetime, policy: Policy) -> Ownership:
     """The state once what has an end has ended."""
     if state.until is None or now < state.until:
         return state
-    if state.owner is Owner.HUMAN and (state.human_id is not None or state.status not in _working(policy)):
+    if state.human_id is not None and state.owner is Owner.HUMAN:
+        return state
+    if state.cause is not Cause.TAKEN and state.owner is Owner.HUMAN and state.status not in _working(policy):
         return state
     return replace(state, owner=Owner.BOT, cause=Cause.EXPIRED, until=None)
 
@@ -145,7 +162,8 @@ def _by_status(state: Ownership, before: str, snapshot: Snapshot, policy: Policy
     if status == before:
         return state
     if status not in _working(policy):
-        return state if state.cause is Cause.HANDED_OVER else _taken(state, Owner.HUMAN, Cause.OPENED, None)
+        called = state.cause in (Cause.HANDED_OVER, Cause.TAKEN)  # we opened it ourselves
+        return state if called else _taken(state, Owner.HUMAN, Cause.OPENED, None)
     # Under the `open` convention a hand-over opens a conversation that may have been pending.
     if not before or (policy.bot_status == "open" and status == "open" and state.owner is not Owner.BOT):
         return state

@@ -10,6 +10,7 @@ from app.services import outbox_service
 from app.services.bootstrap import Services
 from tests.integration.chatwoot import ACCOUNT, configured, eventually, live, sent_rows, settled
 from tests.stubs.chatwoot_double import USER_TOKEN, ChatwootDouble, DoubleConversation, Fault
+from tests.stubs.chatwoot_state import ACTIVITY
 
 PRICE = "Hola, ¿cuánto cuesta el botox?"
 SEND = "/messages"
@@ -81,6 +82,69 @@ def test_a_message_that_cannot_be_read_back_is_not_doubled_but_looked_after(
     assert len(chatwoot.replies(conversation)) == 1
     assert conversation.status == "open"
     assert len(chatwoot.notes(conversation)) == 1
+
+
+def test_an_activity_after_a_lost_post_does_not_call_a_person(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    """Activities have no webhook: the read before the send tells that they are older."""
+    event = chatwoot.customer_says(conversation, PRICE)
+    chatwoot.state.store(conversation, "Marta cambió la prioridad", ACTIVITY)
+    chatwoot.fail(Fault.CUT_BEFORE, path=SEND, method="POST", times=1)
+    assert chatwoot.webhook.deliver(event) == [200]
+    done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert (conversation.status, chatwoot.notes(conversation)) == ("pending", [])
+
+
+def test_an_activity_after_a_stored_message_does_not_hide_it(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.fail(Fault.CUT_AFTER, path=SEND, method="POST", times=1)
+    say(chatwoot, conversation)
+    eventually(lambda: chatwoot.replies(conversation))
+    chatwoot.state.store(conversation, "Marta cambió la prioridad", ACTIVITY)
+    done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert (conversation.status, chatwoot.notes(conversation)) == ("pending", [])
+
+
+def test_a_version_that_shows_bots_nothing_ends_with_a_person_and_not_in_a_loop(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before 4.14.2, and the echo of our message never comes."""
+    monkeypatch.setattr(outbox_service, "UNKNOWN_WAIT", timedelta(seconds=4))
+    chatwoot.fail(Fault.UNAUTHORIZED, path=f"/{conversation.id}", method="GET", times=None)
+    chatwoot.fail(Fault.CUT_AFTER, path=SEND, method="POST", times=1)
+    say(chatwoot, conversation)
+    done(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert (conversation.status, len(chatwoot.notes(conversation))) == ("open", 1)
+
+
+def test_with_a_bot_token_alone_cut_answers_lose_and_double_nothing(
+    services: Services, chatwoot: ChatwootDouble
+) -> None:
+    """Every second post is cut, stored or not; customers go on writing, so ours is not the last message.
+
+    Where our webhooks work nobody is called.
+    """
+    talks = [chatwoot.add_conversation(ACCOUNT) for _ in range(12)]
+    chatwoot.echo = True
+    try:
+        for number, talk in enumerate(talks):
+            if number % 2:
+                fault = Fault.CUT_AFTER if number % 4 == 1 else Fault.CUT_BEFORE
+                chatwoot.fail(fault, path=f"/{talk.id}/messages", method="POST", times=1)
+            say(chatwoot, talk)
+        eventually(lambda: all(chatwoot.replies(talk) for talk in talks[1::4]))
+        for talk in talks[1::4]:
+            say(chatwoot, talk, "¿y la limpieza facial?")
+        done(services)
+    finally:
+        chatwoot.echo = False
+    assert [len(chatwoot.replies(talk)) for talk in talks] == [2 if n % 4 == 1 else 1 for n in range(12)]
+    assert [talk.status for talk in talks] == ["pending"] * 12
 
 
 def test_our_echo_settles_a_message_in_doubt(

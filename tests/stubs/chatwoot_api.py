@@ -60,7 +60,7 @@ class ChatwootApi:
     def __init__(self, state: ChatwootState) -> None:
         self._state = state
         self._actions: dict[tuple[str, str], Callable[[_Request], Any]] = {
-            ("GET", ""): lambda request: conversation_data(request.conversation),
+            ("GET", ""): lambda request: _shown(request.conversation),
             ("GET", "messages"): self._list_messages,
             ("POST", "messages"): self._send,
             ("GET", "labels"): lambda request: {"payload": list(request.conversation.labels)},
@@ -179,6 +179,16 @@ class ChatwootApi:
             chosen = conversation.team = self._state.teams.get(request.body.get("team_id"))
         request.events.append(conversation_event(conversation, "conversation_updated", []))
         return chosen
+
+
+def _shown(conversation: DoubleConversation) -> Json:
+    """REST shows the very last message, an activity too, and beside it the last that is none."""
+    spoken = [m for m in conversation.messages if m["message_type"] != ACTIVITY]
+    return {
+        **conversation_data(conversation),
+        "messages": conversation.messages[-1:],
+        "last_non_activity_message": spoken[-1] if spoken else None,
+    }
 
 
 def _labels(request: _Request) -> Json:

@@ -42,6 +42,28 @@ TEXTS: dict[str, dict[str, Text]] = {
         "en": "The assistant had already done this when you took over (not sent to the customer): {text}",
         "pt": "O assistente já tinha feito isto quando você assumiu (não foi enviado ao cliente): {text}",
     },
+    "note_taken": {
+        "es": "🙋 {name} tomó esta conversación en el panel; el asistente no responde{until}.",
+        "en": "🙋 {name} took this conversation in the panel; the assistant does not answer{until}.",
+        "pt": "🙋 {name} assumiu esta conversa no painel; o assistente não responde{until}.",
+    },
+    "until": {"es": " hasta {when}", "en": " until {when}", "pt": " até {when}"},
+    "note_released": {
+        "es": "🤖 {name} devolvió la conversación al asistente.",
+        "en": "🤖 {name} gave the conversation back to the assistant.",
+        "pt": "🤖 {name} devolveu a conversa ao assistente.",
+    },
+    "note_reminder": {
+        "es": "⏰ Toca recordar esta cita, y el asistente no escribe mientras usted lleva la conversación: {text}",
+        "en": "⏰ This reminder is due, and the assistant does not write while you have the conversation: {text}",
+        "pt": "⏰ É hora deste lembrete, e o assistente não escreve enquanto você está na conversa: {text}",
+    },
+    "someone": {"es": "Una persona del equipo", "en": "Someone of the team", "pt": "Alguém da equipe"},
+    "human_owner": {
+        "es": "una persona del equipo lleva la conversación; el asistente calla hasta que se la devuelvan",
+        "en": "a person of the team has the conversation; the assistant is silent until it is given back",
+        "pt": "uma pessoa da equipe está com a conversa; o assistente fica em silêncio até a devolução",
+    },
     # Reasons
     "emergency": {"es": "posible urgencia", "en": "possible emergency", "pt": "possível emergência"},
     "customer_asked": {"es": "pidió hablar con una persona", "en": "asked for a person", "pt": "pediu uma pessoa"},
