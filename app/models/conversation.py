@@ -160,7 +160,8 @@ class ConversationRepository:
             return False
         row.message_count += 1
         turn = StoredTurn((note,), row.language, row.booking)
-        session.execute(insert(cast(Table, MessageRow.__table__)), [_message_values(row, note, turn)])
+        values = _message_values((row.company_id, user_id), row.message_count, note, turn)
+        session.execute(insert(cast(Table, MessageRow.__table__)), [values])
         return True
 
     def forget_message(self, session: Session, user_id: str, ref: str) -> None:

@@ -9,11 +9,12 @@ from flask_smorest import Blueprint
 from app.models.responses import ControlSchema, NotedSchema, PersonExportSchema
 from app.models.schemas import CompanyScopedSchema, StaffNoteSchema, TakeOverSchema
 from app.services.conversation_control import Control
+from app.utils.access import current_identity
 from app.utils.decorators import log_company_action, require_company_context
 from app.utils.helpers import services
 from app.utils.validators import validate_user_id
 
-bp = Blueprint("conversation_control", __name__, url_prefix="/api/conversations", description="Conversations")
+bp = Blueprint("conversations_extended", __name__, url_prefix="/api/conversations", description="Conversations")
 
 
 @bp.post("/<user_id>/takeover")
@@ -69,5 +70,6 @@ def _control(user_id: str, control: Control) -> dict[str, Any]:
 
 
 def _author() -> str:
-    """The name of who asks, where the installation knows people."""
-    return str(getattr(g.get("identity"), "name", "") or "")
+    """The name of who asks; "" on an open installation, which knows nobody."""
+    identity = current_identity()
+    return "" if identity.method == "open" else identity.name
