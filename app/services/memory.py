@@ -81,7 +81,7 @@ class ConversationMemory:
         in_channel = self._conversations.delete(user_id)
         try:
             self._redis.delete(KeyKind.CONVERSATION, user_id)
-            for conversation_id in in_channel:
+            for conversation_id in (user_id, *in_channel):
                 self._redis.delete(KeyKind.BOT_STATUS, conversation_id)
         except DependencyError:
             log.warning("working memory is out of reach; what it holds of the person expires by itself")
