@@ -155,6 +155,10 @@ class DependencyError(DomainError):
     code, message = "dependency_unavailable", "A needed service is not reachable now"
 
 
+class TooManyStreamsError(DependencyError):
+    code, message = "too_many_streams", "No more live streams can be served here now"
+
+
 class InboundNotStoredError(DomainError):
     """Chatwoot retries a bot's webhook on 500 only, so this is no 503."""
 

@@ -13,6 +13,7 @@ from app.routes import (
     docs,
     documents,
     documents_extended,
+    events,
     health,
     knowledge,
     multimedia,
@@ -32,6 +33,7 @@ API_BLUEPRINTS = (
     admin.bp,
     health.bp,
     auth.bp,
+    events.bp,
     webhook.bp,
 )
 

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from app.agents.entities import find_phone
-from app.agents.ports import Appointment, Slot
+from app.agents.ports import Appointment, Receipt, Slot
 from app.agents.treatments import find_treatments
 from app.config.company_config import CompanyConfig, Treatment
+from app.config.constants import Action
 from app.models.database import Database
 from app.models.errors import ValidationFailedError
 from app.services.calendars.book import Customer
 from app.services.calendars.builtin import BuiltinCalendar
+from app.services.conversation_events import ConversationEvents
+from app.services.event_bus import NullPublisher, Publisher
 from app.services.schedule_service import calendar_for, staff_calendar
 
 DEFAULT_DAYS = 30
@@ -21,8 +24,14 @@ MAX_DAYS = 62
 class AppointmentService:
     """Use cases over every company's agenda; each call names its company."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        events: Publisher | None = None,
+    ) -> None:
         self._database, self._clock = database, clock
+        self._events = ConversationEvents(events or NullPublisher())
 
     def between(
         self, company: CompanyConfig, first: date | None, last: date | None, status: str | None
@@ -54,17 +63,20 @@ class AppointmentService:
             raise ValidationFailedError(details={"phone": ["Not a phone number of the company's country."]})
         customer = Customer(values["name"], phone, values["user_id"])
         start = _local(values["start"], company)
-        return self._book(company).book_by_staff(
+        booked = self._book(company).book_by_staff(
             treatment, start, customer, resource=values["resource"], now=self._now(company)
         )
+        return self._told(company, Action.APPOINTMENT_BOOKED, booked)
 
     def move(self, company: CompanyConfig, appointment_id: str, start: datetime) -> Appointment:
         """Raises: AppointmentNotFoundError, AppointmentStateError, SlotTakenError, SlotUnavailableError."""
-        return self._book(company).move_by_staff(appointment_id, _local(start, company), now=self._now(company))
+        moved = self._book(company).move_by_staff(appointment_id, _local(start, company), now=self._now(company))
+        return self._told(company, Action.APPOINTMENT_RESCHEDULED, moved)
 
     def cancel(self, company: CompanyConfig, appointment_id: str) -> Appointment:
         """Raises: AppointmentNotFoundError, AppointmentStateError."""
-        return self._book(company).cancel(appointment_id, now=self._now(company))
+        cancelled = self._book(company).cancel(appointment_id, now=self._now(company))
+        return self._told(company, Action.APPOINTMENT_CANCELLED, cancelled)
 
     def free(
         self, company: CompanyConfig, treatment: str, first: date | None, last: date | None
@@ -77,6 +89,10 @@ class AppointmentService:
             raise ValidationFailedError(details={"to": [f"Give at most {MAX_DAYS} days, in order."]})
         calendar = calendar_for(company, self._database.tenant(company.company_id))
         return found, calendar.free_slots(found, first, last, now=self._now(company))
+
+    def _told(self, company: CompanyConfig, action: Action, appointment: Appointment) -> Appointment:
+        self._events.written(company.company_id, [Receipt(action, appointment)])
+        return appointment
 
     def _book(self, company: CompanyConfig) -> BuiltinCalendar:
         return staff_calendar(company, self._database.tenant(company.company_id))

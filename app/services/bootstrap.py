@@ -33,6 +33,7 @@ from app.services.curated_service import CuratedService, UnansweredRecorder
 from app.services.document_intake import NewDocument
 from app.services.document_library import DocumentLibrary
 from app.services.document_service import DocumentService
+from app.services.event_bus import EventBus
 from app.services.health_service import HealthService, enabled_intents
 from app.services.index_copies import LocalCopy, SharedCopy
 from app.services.installation_key import InstallationKey
@@ -101,6 +102,7 @@ class Services:
     reminding: Periodic
     identity: IdentityServices
     audit: AuditService
+    events: EventBus
 
     def start_background(self, *, worker: bool | None = None) -> None:
         """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
@@ -121,6 +123,7 @@ class Services:
 
     def close(self) -> None:
         """Release connections and stop threads."""
+        self.events.close_streams()
         self.reminding.stop()
         self.inbox.stop()
         self.recovery.stop()
@@ -129,6 +132,7 @@ class Services:
         self.knowledge.close()
         self.models.close()
         self.identity.close()
+        self.events.close()
         self.redis.close()
         self.database.dispose()
 
@@ -153,14 +157,15 @@ def build_services(config: Config) -> Services:
     models = ModelProvider(config, LocalEngine())
     engine = QueryEngineProbe(redis)
     knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine))
-    documents = DocumentService(database, redis, knowledge)
+    events = EventBus(redis)
+    documents = DocumentService(database, redis, knowledge, events=events)
     curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
     key, audit = InstallationKey(config, SettingRepository(database)), AuditService(database)
     companies = _companies(config, database, redis, documents, key)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
-    conversations = ConversationService(database, redis, factory)
+    conversations = ConversationService(database, redis, factory, events=events)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
     reminders = ReminderService(database, companies.manager, conversations, LoggingOutbound())
@@ -176,7 +181,7 @@ def build_services(config: Config) -> Services:
         unanswered=unanswered,
         conversations=conversations,
         control=ConversationControl(database, conversations, inbox.queue.notify),
-        appointments=AppointmentService(database),
+        appointments=AppointmentService(database, events=events),
         prompts=prompts,
         stats=StatsService(database),
         health=HealthService(config, database, redis, companies, knowledge, models),
@@ -194,6 +199,7 @@ def build_services(config: Config) -> Services:
         reminding=Periodic("reminders", REMINDERS_EVERY_S, reminders.run),
         identity=build_identity(config, database, redis, key, audit),
         audit=audit,
+        events=events,
     )
 
 

@@ -86,6 +86,7 @@ class ConversationControl:
                 self._send(session, row, [Outgoing(NOTE, without_liquid(text))])
         if row is not None:
             self._notify(_key(row))
+        self._conversations.events.said(company.company_id, user_id, [note])
 
     def export(self, company: CompanyConfig, user_id: str) -> dict[str, Any]:
         """Everything stored of a person."""
@@ -110,7 +111,9 @@ class ConversationControl:
                 self._send(session, row, items)
         self._conversations.refresh(company, user_id)
         if row is not None:
-            self._notify(_key(row))
+            self._notify(_key(row))  # the worker tells who watches
+        else:
+            self._conversations.events.owner(company.company_id, user_id, state.owner.value)
         return Control(state.owner.value, state.until)
 
     def _channel_row(

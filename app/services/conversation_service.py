@@ -17,6 +17,8 @@ from app.config.constants import MAX_MESSAGE_CHARS, Role
 from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
 from app.models.database import Database
 from app.models.errors import ConversationNotFoundError, DependencyError, RecordUnavailableError
+from app.services.conversation_events import ConversationEvents
+from app.services.event_bus import NullPublisher, Publisher
 from app.services.memory import ConversationMemory, Remembered, Session
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
@@ -71,8 +73,10 @@ class ConversationService:
         redis: RedisService,
         factory: MultiAgentFactory,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        events: Publisher | None = None,
     ) -> None:
         self._database, self._redis, self._factory, self._clock = database, redis, factory, clock
+        self.events = ConversationEvents(events or NullPublisher())
 
     def reply(
         self,
@@ -97,6 +101,7 @@ class ConversationService:
             draft = self.draft(company, incoming)
             try:
                 self._memory(company).save(user_id, draft.before, draft.stored)
+                self._announce(company, draft)
             except RecordUnavailableError:
                 log.error("the turn was answered but could not be stored")
             return draft.result, draft.before
@@ -108,6 +113,7 @@ class ConversationService:
         )
         turn = self._turn(company, incoming, before)
         result = self._factory.orchestrator(company).handle(turn)
+        self.events.written(company.company_id, result.receipts)
         return Draft(incoming, result, before, self._stored(turn, incoming.lines, result))
 
     def store(self, session: SqlSession, company: CompanyConfig, draft: Draft) -> None:
@@ -116,8 +122,9 @@ class ConversationService:
         self._repository(company).append_in(session, incoming.user_id, incoming.channel, draft.stored)
 
     def remember(self, company: CompanyConfig, draft: Draft) -> None:
-        """Keep a stored turn in the working memory."""
+        """Keep a stored turn in the working memory, and tell who watches."""
         self._memory(company).remember(draft.incoming.user_id, draft.before, draft.stored)
+        self._announce(company, draft)
 
     def refresh(self, company: CompanyConfig, user_id: str) -> None:
         """After the record changed without the bot: read it again at the next turn."""
@@ -168,6 +175,7 @@ class ConversationService:
             lines = [Message(Role.USER, line.text, now, ref=line.ref) for line in incoming.lines]
             with self._database.tenant(company.company_id).session() as session:
                 repository.add_lines(session, incoming.user_id, incoming.channel, "", lines)
+            self.events.said(company.company_id, incoming.user_id, lines)
         except RecordUnavailableError:  # nobody knows who has it: answering goes first
             return None
         self.refresh(company, incoming.user_id)
@@ -175,6 +183,10 @@ class ConversationService:
             incoming.user_id, channel=incoming.channel, language=conversation.language
         )
         return silent_result(company, conversation), before
+
+    def _announce(self, company: CompanyConfig, draft: Draft) -> None:
+        self.events.said(company.company_id, draft.incoming.user_id, draft.stored.messages)
+        self.events.handed_over(company.company_id, draft.incoming.user_id, draft.result)
 
     def _turn(self, company: CompanyConfig, incoming: Incoming, before: Remembered) -> Turn:
         known = before.language if before.messages and before.language else company.language

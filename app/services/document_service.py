@@ -14,6 +14,7 @@ from app.models.document import Chunk, Document, DocumentRepository
 from app.models.errors import DependencyError, DocumentNotFoundError, DomainError, QuotaExceededError
 from app.services.document_intake import NewDocument, Prepared, announced, prepare
 from app.services.document_reader import DocumentReader, Reading
+from app.services.event_bus import NullPublisher, Publisher
 from app.services.redis_service import RedisService
 from app.services.vector_backends.base import Hit
 from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService
@@ -44,7 +45,9 @@ class DocumentService:
         knowledge: KnowledgeRegistry,
         reader: DocumentReader | None = None,
         patience_s: float = PATIENCE_S,
+        events: Publisher | None = None,
     ) -> None:
+        self._events = events or NullPublisher()
         self._database, self._redis, self._knowledge = database, redis, knowledge
         self._reader, self._patience_s = reader or DocumentReader(), patience_s
 
@@ -93,6 +96,7 @@ class DocumentService:
     def delete(self, company: CompanyConfig, document_id: str) -> int:
         """Remove everywhere; returns how many chunks went. Raises: DocumentNotFoundError."""
         removed = self._repository(company).delete(document_id)
+        self._tell(company, document_id, "deleted")
         self._knowledge.get(company).changed()
         try:
             self._redis.company(company.redis_prefix).delete(KeyKind.DOCUMENT, document_id)
@@ -124,6 +128,7 @@ class DocumentService:
         knowledge.changed()
         self._mirror(company, stored)
         log.info("document indexed: %d chunks", len(chunks))
+        self._tell(company, stored.document_id, "indexed", title=stored.title, chunk_count=len(chunks))
         return Intake(stored, created)
 
     def _follow(self, company: CompanyConfig, new: NewDocument, reading: Reading) -> Document:
@@ -156,10 +161,15 @@ class DocumentService:
                 return
             log.warning("a file could not be read: %s", type(error).__name__, exc_info=_unexpected(error))
             self._repository(company).fail(document_id, describe_error(error))
+            self._tell(company, document_id, "failed")
         except DocumentNotFoundError:
             log.info("a document was deleted while it was read")
         except DependencyError as exc:
             log.error("a file was read but could not be stored: %s", exc.code)
+
+    def _tell(self, company: CompanyConfig, document_id: str, status: str, **more: Any) -> None:
+        data = {"document_id": document_id, "status": status, **more}
+        self._events.publish(company.company_id, "document", data)
 
     def _mirror(self, company: CompanyConfig, document: Document) -> None:
         """A summary under the company's own key, for operators and other programs on the same Redis."""

@@ -1,6 +1,6 @@
 """Drains one conversation: the waiting messages in order, one answer to a burst, then the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -153,7 +153,11 @@ class InboxService:
             self._conversations.remember(company, answer.draft)
         else:
             self._conversations.refresh(company, batch.user_id)
+            self._said(company, batch, spoken(answer, self._clock()))
         return None
+
+    def _said(self, company: CompanyConfig, batch: Batch, messages: Sequence[Message]) -> None:
+        self._conversations.events.said(company.company_id, batch.user_id, messages)
 
     def _summarised(self, company: CompanyConfig, lease: Lease, batch: Batch) -> Batch:
         """What this person and the bot spoke of before this session, written once."""
@@ -235,11 +239,12 @@ class InboxService:
             if outcome == "staff_hours":
                 write_ownership(row, ownership.handed_over(ownership_of(row)))
         self._conversations.refresh(company, batch.user_id)
+        self._said(company, batch, messages)
 
     def _record_others(self, company: CompanyConfig, lease: Lease, batch: Batch) -> None:
         """What people of the company wrote, what was taken back, what could not be delivered."""
         key, now = lease.key, self._clock()
-        record = self._conversations.record(company)
+        record, said = self._conversations.record(company), []
         with self._database.tenant(key.company_id).session() as session:
             row = self._leases.held_row(session, lease)
             for item in batch.others:
@@ -247,12 +252,14 @@ class InboxService:
                     message = Message(Role.HUMAN_AGENT, self._answers.recorded(company, item), now, ref=item.ref)
                     channel = batch.channel or "chatwoot"
                     record.add_lines(session, batch.user_id, channel, "", [message])
+                    said.append(message)
                 elif item.kind == EventKind.DELETED.value:
                     record.forget_message(session, batch.user_id, item.ref)
                 elif item.kind == EventKind.DELIVERY_FAILED.value:
                     self._undelivered(session, company, row, item)
             InboundRepository(session, key.company_id).done([item.inbound_id for item in batch.others], "recorded")
         self._conversations.refresh(company, batch.user_id)
+        self._said(company, batch, said)
 
     def _undelivered(
         self, session: SqlSession, company: CompanyConfig, row: ChannelConversationRow, item: Waiting
@@ -279,6 +286,7 @@ class InboxService:
         with self._database.tenant(key.company_id).session() as session:
             self._leases.held_row(session, lease).mirrored = owner
             self._conversations.record(company).set_owner(session, batch.user_id, owner)
+        self._conversations.events.owner(company.company_id, batch.user_id, owner)
         try:
             self._redis.company(company.redis_prefix).set(KeyKind.BOT_STATUS, key.conversation_id, owner)
         except DependencyError:

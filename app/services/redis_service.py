@@ -7,7 +7,7 @@ left alone for a moment, so that its time-outs do not add up on every message.
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
@@ -57,6 +57,41 @@ class RedisService:
         """Raises: WorkingMemoryUnavailableError."""
         self.run(lambda client: client.ping())
 
+    def publish(self, channel: str, messages: Sequence[bytes]) -> None:
+        """Raises: WorkingMemoryUnavailableError."""
+
+        def send(client: Any) -> None:
+            with client.pipeline(transaction=False) as pipe:
+                for message in messages:
+                    pipe.publish(_channel(client, channel), message)
+                pipe.execute()
+
+        self.run(send)
+
+    def messages(self, channel: str) -> Iterator[bytes | None]:
+        """What is published from now on; None first, and after each second of silence.
+
+        Raises: WorkingMemoryUnavailableError.
+        """
+        from redis.exceptions import RedisError  # imported with the client, at first use
+
+        def subscribe(client: Any) -> Any:
+            pubsub = client.pubsub(ignore_subscribe_messages=True)
+            pubsub.subscribe(_channel(client, channel))
+            pubsub.get_message(timeout=SOCKET_TIMEOUT_S)  # the server's word that it is done
+            return pubsub
+
+        pubsub = self.run(subscribe)
+        try:
+            yield None
+            while True:
+                message = pubsub.get_message(timeout=1.0)
+                yield message["data"] if message else None
+        except RedisError as exc:
+            raise WorkingMemoryUnavailableError() from exc
+        finally:
+            pubsub.close()
+
     def company(self, prefix: str) -> "CompanyRedis":
         return CompanyRedis(self, prefix)
 
@@ -70,6 +105,11 @@ class RedisService:
                 if self._client is None:
                     self._client = _connect(self.url)
         return self._client
+
+
+def _channel(client: Any, name: str) -> str:
+    """Channels are the whole server's, so the number of the database is part of their names."""
+    return f"platform:{client.connection_pool.connection_kwargs.get('db') or 0}:{name}"
 
 
 def _connect(url: str) -> Any:

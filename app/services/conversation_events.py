@@ -1,0 +1,54 @@
+"""Tells the event bus what a conversation's turn brought."""
+
+from collections.abc import Sequence
+
+from app.agents.ports import HandoffReason, Message, Receipt
+from app.services.event_bus import Publisher
+from app.services.multi_agent_orchestrator import TurnResult
+
+PREVIEW_CHARS = 120
+
+
+class ConversationEvents:
+    """One place for the shapes of a conversation's events."""
+
+    def __init__(self, bus: Publisher) -> None:
+        self._bus = bus
+
+    def said(self, company_id: str, user_id: str, messages: Sequence[Message]) -> None:
+        """After messages were stored."""
+        for message in messages:
+            data = {"user_id": user_id, "role": message.role.value, "preview": message.content[:PREVIEW_CHARS]}
+            self._bus.publish(company_id, "message", data)
+
+    def handed_over(self, company_id: str, user_id: str, result: TurnResult) -> None:
+        """After an answer that calls a person was stored."""
+        if result.handoff is None:
+            return
+        urgent = result.handoff.urgent or result.handoff.reason is HandoffReason.EMERGENCY
+        data = {"user_id": user_id, "reason": result.handoff.reason.value, "urgent": urgent}
+        if result.handoff.reason is HandoffReason.EMERGENCY:
+            self._bus.publish(company_id, "emergency", data)
+        self._bus.publish(company_id, "handoff", data)
+
+    def owner(self, company_id: str, user_id: str, owner: str) -> None:
+        """After the conversation got another owner."""
+        self._bus.publish(company_id, "owner", {"user_id": user_id, "owner": owner})
+
+    def written(self, company_id: str, receipts: Sequence[Receipt]) -> None:
+        """After appointments were written."""
+        for receipt in receipts:
+            self._bus.publish(company_id, "appointment", appointment_data(receipt.action.value, receipt))
+
+
+def appointment_data(action: str, receipt: Receipt) -> dict[str, str]:
+    """`action` as the API names it: appointment_booked, appointment_rescheduled, appointment_cancelled."""
+    visit = receipt.appointment
+    return {
+        "action": action,
+        "appointment_id": visit.appointment_id,
+        "user_id": visit.user_id,
+        "treatment": visit.treatment,
+        "start": visit.start.isoformat(),
+        "status": visit.status.value,
+    }
