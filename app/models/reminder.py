@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ForeignKeyConstraint, String, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.agents.ports import AppointmentStatus
 from app.models.appointment import AppointmentRow
@@ -83,9 +83,8 @@ class ReminderRepository:
         return True
 
     def settle(self, appointment_id: str, kind: str, state: str, reason: str = "") -> None:
-        owned = (ReminderRow.appointment_id == appointment_id, ReminderRow.kind == kind)
         with self._tenant.session() as session:
-            session.execute(update(ReminderRow).where(*owned).values(state=state, reason=reason))
+            settle_reminder(session, self._tenant.company_id, (appointment_id, kind), state, reason)
 
     def opted_out(self, user_id: str) -> bool:
         with self._tenant.reading() as session:
@@ -100,3 +99,13 @@ class ReminderRepository:
                 session.flush()
         except IntegrityError:
             return
+
+
+def settle_reminder(session: Session, company_id: str, key: tuple[str, str], state: str, reason: str = "") -> None:
+    """What became of a reminder, inside a caller's transaction. `key`: appointment and kind."""
+    owned = (
+        ReminderRow.company_id == company_id,
+        ReminderRow.appointment_id == key[0],
+        ReminderRow.kind == key[1],
+    )
+    session.execute(update(ReminderRow).where(*owned).values(state=state, reason=reason[:60]))

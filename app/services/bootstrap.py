@@ -25,6 +25,7 @@ from app.services.appointment_service import AppointmentService
 from app.services.audit_service import AuditService
 from app.services.bootstrap_identity import IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
+from app.services.chatwoot_outbound import ChatwootOutbound
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
 from app.services.company_files import CompanyFiles
 from app.services.conversation_control import ConversationControl
@@ -44,7 +45,6 @@ from app.services.media_reply import MediaReplyService
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
 from app.services.multimedia_service import MultimediaService
-from app.services.outbound import LoggingOutbound
 from app.services.periodic import Periodic
 from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
@@ -168,7 +168,9 @@ def build_services(config: Config) -> Services:
     conversations = ConversationService(database, redis, factory, events=events)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
-    reminders = ReminderService(database, companies.manager, conversations, LoggingOutbound())
+    reminders = ReminderService(
+        database, companies.manager, conversations, ChatwootOutbound(config, database, inbox.queue.notify)
+    )
     return Services(
         config=config,
         database=database,

@@ -23,7 +23,7 @@ from app.services.handoff_service import closed_until, is_open, note_text, plan
 from app.services.inbox_answer import Answer, AnswerMaker, spoken
 from app.services.inbox_batch import CUSTOMER_KINDS, Batch, Waiting
 from app.services.lease import Lease, LeaseKeeper, LeaseLostError
-from app.services.outbox_service import OutboxService
+from app.services.outbox_service import OutboxService, tell_reminder
 from app.services.outgoing import replies, without_liquid
 from app.services.ownership import Cause, Owner
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
@@ -269,6 +269,7 @@ class InboxService:
         ours = outbox.by_message(row.account_id, item.message_id)
         if ours is not None:
             outbox.update(ours.outbox_id, state="failed", reason=item.error)
+            tell_reminder(session, row.company_id, ours.data, "undelivered")
         log.error("a message was not delivered")
         state = ownership_of(row)
         if state.owner is Owner.BOT:

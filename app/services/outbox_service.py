@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.agents.ports import Handoff, HandoffReason
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
@@ -23,6 +25,7 @@ from app.models.outbox import (
     OutboxRepository,
     OutboxRow,
 )
+from app.models.reminder import NOT_SENT, settle_reminder
 from app.services import ownership
 from app.services.chatwoot_service import MARKER_KEY, ChatwootClient, ChatwootTarget, Unknown, target_of
 from app.services.handoff_service import HandoffService, plan
@@ -218,7 +221,8 @@ class OutboxService:
             return self._put_off(lease, item, maybe_done=False)
         if status == 422 and "items" in item.data:
             log.warning("buttons were refused; the text goes without them")
-            self._update(lease, item, state=PENDING, data={})
+            plain = {name: value for name, value in item.data.items() if name not in ("items", "content_type")}
+            self._update(lease, item, state=PENDING, data=plain)
             return None
         log.error("chatwoot refused a message (%s)", status)
         self._fail(company, lease, item, f"refused_{status}")
@@ -232,6 +236,8 @@ class OutboxService:
             outbox = OutboxRepository(session, key.company_id)
             outbox.update(item.outbox_id, state=FAILED, reason=reason)
             state = ownership_of(conversation)
+            if tell_reminder(session, key.company_id, item.data, reason):
+                return  # nobody waits for an answer
             if item.kind == REPLY and state.owner is ownership.Owner.BOT:
                 items = plan(company, Handoff(HandoffReason.FAILURE), said=item.content)
                 outbox.add(key.account_id, key.conversation_id, state.epoch, items)
@@ -253,6 +259,8 @@ class OutboxService:
                 for name, value in values.items():
                     setattr(row, name, value)
             conversation.last_message_id = max(conversation.last_message_id, message_id or 0)
+            if reason:
+                tell_reminder(session, key.company_id, item.data, reason)
 
     def _update(self, lease: Lease, item: _Item, **values: Any) -> None:
         key = lease.key
@@ -262,6 +270,15 @@ class OutboxService:
             if row is not None and row.state in (PENDING, SENDING):
                 for name, value in values.items():
                     setattr(row, name, value)
+
+
+def tell_reminder(session: Session, company_id: str, data: Mapping[str, Any], reason: str) -> bool:
+    """Write down why a reminder did not reach the customer; False when the row is no reminder."""
+    if "reminder" not in data:
+        return False
+    appointment_id, kind = data["reminder"]
+    settle_reminder(session, company_id, (appointment_id, kind), NOT_SENT, reason)
+    return True
 
 
 class _UnknownError(ChatwootError):

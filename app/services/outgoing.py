@@ -1,7 +1,8 @@
 """An answer as messages that Chatwoot and its channel take: parts, buttons, markup, templates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.config.company_config import CompanyConfig
 from app.models.outbox import REPLY, Outgoing
@@ -79,8 +80,13 @@ def _items(choices: Sequence[str], channel: str, body_chars: int) -> list[dict[s
 
 
 def _outside(content: str, company: CompanyConfig, channel: str) -> Outgoing:
-    template = dict(company.whatsapp_template)
-    if channel != WHATSAPP or not template:
+    if channel != WHATSAPP or not company.whatsapp_template:
         return Outgoing(REPLY, content, skip=OUTSIDE_WINDOW)
-    shown = without_liquid(str(template.pop("content", "") or template["name"]))
-    return Outgoing(REPLY, shown, {"template_params": {"processed_params": {}, **template}})
+    return templated(company.whatsapp_template, str(company.whatsapp_template["name"]))
+
+
+def templated(template: Mapping[str, Any], text: str) -> Outgoing:
+    """An approved template; staff read its `content` in the conversation, or `text` where it has none."""
+    params = {name: value for name, value in template.items() if name != "content"}
+    shown = without_liquid(str(template.get("content") or text))
+    return Outgoing(REPLY, shown, {"template_params": {"processed_params": {}, **params}})

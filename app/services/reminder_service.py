@@ -1,11 +1,12 @@
 """Reminders of visits: what is due by the record, each sent once, answered through the booking machine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from app.agents.booking import actions
-from app.agents.booking.reminding import reminded, reminder_choices, reminder_text
+from app.agents.booking.reminding import reminded, reminder_choices, reminder_text, reminder_values
 from app.agents.booking.state import from_dict, to_dict
 from app.agents.ports import Appointment, Message
 from app.agents.reminder_times import due_hours
@@ -17,7 +18,7 @@ from app.models.errors import DependencyError
 from app.models.reminder import NOT_SENT, SENT, ReminderRepository
 from app.services.calendars.book import as_appointment
 from app.services.conversation_service import ConversationService
-from app.services.outbound import Outbound
+from app.services.outbound import Outbound, OutboundMessage
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("reminders")
@@ -99,18 +100,22 @@ class ReminderService:
         messages = self._conversations.record(company).recent(visit.user_id, OPT_OUT_LOOK_BACK)
         if self._opted_out(company, visit.user_id, messages):
             return "opted_out"
-        template = None if _in_window(messages, now) else dict(company.reminder_template)
-        if template == {}:
-            return "outside_window"
-        text = reminder_text(visit, company, conversation.language, now.astimezone(company.zone))
-        choices = reminder_choices(company, conversation.language)
+        language, local = conversation.language, now.astimezone(company.zone)
+        message = OutboundMessage(
+            text=reminder_text(visit, company, language, local),
+            appointment_id=visit.appointment_id,
+            kind=reminder.kind,
+            choices=reminder_choices(company, language),
+            template=filled(company.reminder_template, reminder_values(visit, company, language, local)),
+            window_open=_in_window(messages, now),
+        )
         try:
-            taken = self._outbound.send(company, visit.user_id, text, choices, template)
+            reason = self._outbound.send(company, visit.user_id, message)
         except DependencyError as exc:
             return exc.code
-        if taken:
-            self._note(company, conversation, visit, text, now)
-        return "" if taken else "not_taken"
+        if not reason:
+            self._note(company, conversation, visit, message.text, now)
+        return reason
 
     def _opted_out(self, company: CompanyConfig, user_id: str, messages: list[Message]) -> bool:
         repository = self._repository(company)
@@ -133,6 +138,19 @@ class ReminderService:
 
     def _repository(self, company: CompanyConfig) -> ReminderRepository:
         return ReminderRepository(self._database.tenant(company.company_id))
+
+
+def filled(template: Any, values: Mapping[str, str]) -> Any:
+    """The configured template with `{name}`, `{treatment}`, `{moment}` and `{company}` of the visit filled in."""
+    if isinstance(template, Mapping):
+        return {key: filled(value, values) for key, value in template.items()}
+    if isinstance(template, list | tuple):
+        return [filled(value, values) for value in template]
+    if not isinstance(template, str):
+        return template
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
 
 
 def _in_window(messages: list[Message], now: datetime) -> bool:

@@ -1,6 +1,5 @@
 """Reminders: due by the record, each once, in the right words, and answered through the booking machine."""
 
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from app.models.reminder import ReminderRow
 from app.services.calendars.book import Customer
 from app.services.calendars.builtin import BuiltinCalendar
 from app.services.conversation_service import ConversationService
+from app.services.outbound import OutboundMessage
 from app.services.reminder_service import ReminderService
 from tests.conftest import MakeApp
 
@@ -27,23 +27,18 @@ USER = "user1"
 
 @dataclass
 class Channel:
-    """An `Outbound` that notes what it is given; `fault` decides what becomes of it."""
+    """An `Outbound` with WhatsApp's window that notes what it is given; `fault` decides what becomes of it."""
 
-    sent: list[tuple[str, str, Sequence[str], Any]] = field(default_factory=list)
+    sent: list[tuple[str, OutboundMessage]] = field(default_factory=list)
     fault: str = ""
 
-    def send(
-        self,
-        company: CompanyConfig,
-        user_id: str,
-        text: str,
-        choices: Sequence[str],
-        template: Mapping[str, Any] | None,
-    ) -> bool:
+    def send(self, company: CompanyConfig, user_id: str, message: OutboundMessage) -> str:
         if self.fault == "down":
             raise DependencyError()
-        self.sent.append((user_id, text, choices, template))
-        return not self.fault
+        if not message.window_open and not message.template:
+            return "outside_window"
+        self.sent.append((user_id, message))
+        return self.fault
 
 
 class Clinic:
@@ -111,10 +106,10 @@ def visit(clinic: Clinic) -> Appointment:
 def test_a_visit_is_reminded_a_day_and_three_hours_before(clinic: Clinic, visit: Appointment) -> None:
     sent = [clinic.run_at(visit.start - timedelta(hours=h)) for h in (25, 24, 23, 4, 3, 2, 0)]
     assert sent == [0, 1, 0, 0, 1, 0, 0]
-    user, text, choices, template = clinic.channel.sent[0]
-    assert (user, len(choices), template) == (USER, 3, None)
-    assert "Ana" in text
-    assert "3:00" in text
+    user, message = clinic.channel.sent[0]
+    assert (user, len(message.choices), message.window_open) == (USER, 3, True)
+    assert "Ana" in message.text
+    assert "3:00" in message.text
 
 
 def test_many_workers_send_one(clinic: Clinic, visit: Appointment) -> None:
@@ -189,12 +184,17 @@ def test_outside_the_window_only_a_template_goes(clinic: Clinic) -> None:
 
 
 def test_with_a_template_it_goes_outside_the_window_too(clinic: Clinic) -> None:
-    template = {"name": "recordatorio_cita", "language": "es"}
+    params = {"body": {"1": "{name}", "2": "{treatment}", "3": "{moment}", "4": "{company}", "5": "{{x}}"}}
+    template = {"name": "recordatorio_cita", "language": "es", "processed_params": params}
     clinic.services.companies.update("benova", {"reminder_template": template})
     clinic.say("hola")
     made = clinic.book(datetime(2026, 3, 13, 15, 0, tzinfo=clinic.company.zone))
     assert clinic.run_at(made.start - timedelta(hours=24)) == 1
-    assert clinic.channel.sent[0][3]["name"] == "recordatorio_cita"
+    sent = clinic.channel.sent[0][1].template
+    assert sent["name"] == "recordatorio_cita"
+    body = sent["processed_params"]["body"]
+    assert (body["1"], body["2"], body["4"]) == ("Ana", made.treatment_name, clinic.company.company_name)
+    assert "3:00" in body["3"]
 
 
 def test_somebody_without_a_conversation_cannot_be_written_to(clinic: Clinic) -> None:
@@ -203,7 +203,7 @@ def test_somebody_without_a_conversation_cannot_be_written_to(clinic: Clinic) ->
     assert clinic.outcomes() == [("not_sent", "no_conversation")]
 
 
-@pytest.mark.parametrize(("fault", "reason"), [("down", "dependency_unavailable"), ("refused", "not_taken")])
+@pytest.mark.parametrize(("fault", "reason"), [("down", "dependency_unavailable"), ("no_channel", "no_channel")])
 def test_a_channel_that_fails_is_noted_and_changes_no_conversation(
     clinic: Clinic, visit: Appointment, fault: str, reason: str
 ) -> None:

@@ -18,6 +18,18 @@ def reminder_text(appointment: Appointment, company: CompanyConfig, language: st
     return phrase("reminder", company, language, name=first_name, place=company.company_name, item=item)
 
 
+def reminder_values(
+    appointment: Appointment, company: CompanyConfig, language: str, now: datetime
+) -> dict[str, str]:
+    """What a company's own template may name."""
+    return {
+        "name": appointment.name.split(" ")[0],
+        "treatment": appointment.treatment_name,
+        "moment": Speech(company, language, now).the_moment(appointment.start),
+        "company": company.company_name,
+    }
+
+
 def reminder_choices(company: CompanyConfig, language: str) -> tuple[str, ...]:
     """Buttons whose words the booking machine reads."""
     return tuple(phrase(key, company, language) for key in _BUTTONS)
