@@ -9,7 +9,7 @@ RUN npm run build
 # Application
 FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    ENVIRONMENT=production HOST=0.0.0.0 PORT=8080 INSTANCE_PATH=/data
+    ENVIRONMENT=production HOST=0.0.0.0 PORT=8080 INSTANCE_PATH=/data FLASK_APP=app:create_app
 WORKDIR /srv/app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt

@@ -3,12 +3,13 @@
 from flask import Flask, g, request
 from flask_smorest import Api
 
+from app.commands import register_commands
 from app.config.config import Config
 from app.config.constants import APP_VERSION, MAX_JSON_BYTES, MAX_UPLOAD_BYTES
 from app.models.errors import PayloadTooLargeError
 from app.routes import register_routes
 from app.services.bootstrap import Services, build_services
-from app.utils import logger
+from app.utils import audit_trail, logger
 from app.utils.access import require_credential
 from app.utils.error_handlers import register_error_handlers
 from app.utils.helpers import request_id
@@ -25,8 +26,11 @@ def build_application(config: Config | None = None, services: Services | None = 
     app.config.update(_FLASK_SETTINGS)
     app.extensions["services"] = services or build_services(config)
     app.before_request(_begin)
+    app.before_request(audit_trail.begin)
     app.before_request(require_credential)
+    app.after_request(audit_trail.note_change)
     register_routes(app, Api(app))
+    register_commands(app)
     register_error_handlers(app)  # after the API layer, whose own error form this replaces
     return app
 

@@ -5,7 +5,9 @@ from flask_smorest import Api
 
 from app.routes import (
     admin,
+    api_keys,
     appointments,
+    audit,
     auth,
     companies,
     conversations,
@@ -18,6 +20,7 @@ from app.routes import (
     knowledge,
     multimedia,
     panel,
+    users,
     webhook,
 )
 
@@ -34,6 +37,9 @@ API_BLUEPRINTS = (
     health.bp,
     auth.bp,
     events.bp,
+    users.bp,
+    api_keys.bp,
+    audit.bp,
     webhook.bp,
 )
 

@@ -14,7 +14,8 @@ from app.models.responses import (
 )
 from app.models.schemas import CompanyCreateSchema, CompanyUpdateSchema
 from app.routes.presenters import company_admin
-from app.utils.helpers import services, validate_company_context
+from app.utils.access import refuse_platform_fields
+from app.utils.helpers import granted_companies, services, validate_company_context
 from app.utils.logger import get_logger
 
 bp = Blueprint("admin", __name__, url_prefix="/api/admin", description="Administration")
@@ -24,8 +25,8 @@ log = get_logger("admin")
 @bp.get("/companies")
 @bp.response(200, CompanyAdminListSchema)
 def list_companies() -> dict[str, Any]:
-    """Every company with its whole configuration."""
-    rows = [company_admin(company) for company in services().companies.manager.all()]
+    """The companies the caller may see, each with its whole configuration."""
+    rows = [company_admin(company) for company in granted_companies()]
     return {"companies": rows, "total": len(rows)}
 
 
@@ -51,9 +52,10 @@ def get_company(company_id: str) -> dict[str, Any]:
 @bp.arguments(CompanyUpdateSchema)
 @bp.response(200, CompanyAdminSchema)
 def update_company(args: dict[str, Any], company_id: str) -> dict[str, Any]:
-    """Change the given fields; the others stay."""
-    validate_company_context(allow_inactive=True)
+    """Change the given fields; the others stay. Some are the platform's: 403 for a company's administrator."""
+    present = validate_company_context(allow_inactive=True)
     args.pop("company_id", None)
+    refuse_platform_fields(args, company_admin(present))
     company = services().companies.update(company_id, args)
     log.info("company %s changed", company_id)
     return company_admin(company)
@@ -92,4 +94,4 @@ def clear_cache(company_id: str) -> dict[str, Any]:
 @bp.response(200, VectorHealthSchema)
 def vectorstore_health() -> dict[str, Any]:
     """What each company's index holds against what the record holds."""
-    return {"companies": services().health.vectorstores(services().companies.manager)}
+    return {"companies": services().health.vectorstores(granted_companies())}

@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from app.models.responses import AgentListSchema, CompanyDetailSchema, CompanyListSchema, StatsSchema
 from app.routes.presenters import agent_list, company_detail, company_summary
 from app.utils.decorators import require_company_context
-from app.utils.helpers import services
+from app.utils.helpers import granted_companies, services
 
 bp = Blueprint("companies", __name__, url_prefix="/api/companies", description="Companies")
 
@@ -16,8 +16,8 @@ bp = Blueprint("companies", __name__, url_prefix="/api/companies", description="
 @bp.get("")
 @bp.response(200, CompanyListSchema)
 def list_companies() -> dict[str, Any]:
-    """Every company of the installation."""
-    companies = [company_summary(company) for company in services().companies.manager.all()]
+    """The companies the caller may see."""
+    companies = [company_summary(company) for company in granted_companies()]
     return {"companies": companies, "total": len(companies)}
 
 

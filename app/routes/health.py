@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from app.models.responses import CompaniesHealthSchema, CompanyHealthSchema, HealthSchema
 from app.utils.access import has_credential
 from app.utils.decorators import require_company_context
-from app.utils.helpers import services
+from app.utils.helpers import granted_companies, services
 
 bp = Blueprint("health", __name__, url_prefix="/api/health", description="Health")
 
@@ -35,7 +35,7 @@ def get_company_health(company_id: str) -> dict[str, Any]:
 @bp.get("/companies")
 @bp.response(200, CompaniesHealthSchema)
 def get_companies_health() -> dict[str, Any]:
-    """All companies."""
+    """The companies the caller may see."""
     health = services().health
-    rows = {c.company_id: health.company(c) for c in services().companies.manager.all()}
+    rows = {c.company_id: health.company(c) for c in granted_companies()}
     return {"total": len(rows), "companies": rows}

@@ -23,7 +23,7 @@ from app.models.errors import DependencyError
 from app.models.setting import SettingRepository
 from app.services.appointment_service import AppointmentService
 from app.services.audit_service import AuditService
-from app.services.bootstrap_identity import IdentityServices, build_identity
+from app.services.bootstrap_identity import IdentityParts, IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
 from app.services.chatwoot_outbound import ChatwootOutbound
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
@@ -199,7 +199,7 @@ def build_services(config: Config) -> Services:
         ),
         reminders=reminders,
         reminding=Periodic("reminders", REMINDERS_EVERY_S, reminders.run),
-        identity=build_identity(config, database, redis, key, audit),
+        identity=build_identity(IdentityParts(config, database, redis, companies.manager, key, audit)),
         audit=audit,
         events=events,
     )

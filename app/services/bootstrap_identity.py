@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.config.company_config import CompanyManager
 from app.config.config import Config
 from app.models.database import Database
 from app.models.errors import DependencyError
 from app.services.access_tokens import AccessTokens
+from app.services.api_key_service import ApiKeyService
 from app.services.audit_service import AuditService
 from app.services.authenticator import Authenticator
 from app.services.installation_key import InstallationKey
@@ -13,6 +15,7 @@ from app.services.login_service import LoginParts, LoginService
 from app.services.passwords import Passwords
 from app.services.redis_service import RedisService
 from app.services.throttle import Throttle
+from app.services.user_service import UserService
 from app.utils.logger import get_logger
 
 log = get_logger("start")
@@ -24,6 +27,8 @@ class IdentityServices:
 
     authenticator: Authenticator
     logins: LoginService
+    users: UserService
+    api_keys: ApiKeyService
     throttle: Throttle
 
     def offer_setup(self) -> None:
@@ -37,11 +42,29 @@ class IdentityServices:
         self.authenticator.close()
 
 
-def build_identity(
-    config: Config, database: Database, redis: RedisService, key: InstallationKey, audit: AuditService
-) -> IdentityServices:
+@dataclass(frozen=True, slots=True)
+class IdentityParts:
+    """What it takes from the rest of the installation."""
+
+    config: Config
+    database: Database
+    redis: RedisService
+    companies: CompanyManager
+    key: InstallationKey
+    audit: AuditService
+
+
+def build_identity(given: IdentityParts) -> IdentityServices:
     """Connects to nothing."""
+    config, database, redis, companies = given.config, given.database, given.redis, given.companies
+    key, audit = given.key, given.audit
     tokens, passwords, throttle = AccessTokens(key), Passwords(), Throttle(config.redis_url)
     authenticator = Authenticator(config, database, redis, tokens)
     parts = LoginParts(config, database, authenticator, tokens, passwords, throttle, audit)
-    return IdentityServices(authenticator, LoginService(parts), throttle)
+    return IdentityServices(
+        authenticator=authenticator,
+        logins=LoginService(parts),
+        users=UserService(parts, companies),
+        api_keys=ApiKeyService(parts, companies),
+        throttle=throttle,
+    )

@@ -1,9 +1,9 @@
 """Whether the installation and each company can work now; what is degraded is told from what is down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.config.company_config import CompanyConfig, CompanyManager
+from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.config.constants import APP_VERSION, SYSTEM_TYPE, AgentType, Intent
 from app.models.database import Database
@@ -67,10 +67,10 @@ class HealthService:
             "engine": self._models.describe(company),
         }
 
-    def vectorstores(self, manager: CompanyManager) -> dict[str, Any]:
-        """Index state of every company."""
+    def vectorstores(self, companies: Iterable[CompanyConfig]) -> dict[str, Any]:
+        """Index state of each company."""
         rows = {}
-        for company in manager.all():
+        for company in companies:
             status = self._vectors(company)
             rows[company.company_id] = {
                 "healthy": bool(status and status.healthy),

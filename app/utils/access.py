@@ -3,6 +3,9 @@
 Open on a developer's own machine, closed by credentials everywhere else.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import g, request
 
 from app.models.errors import CsrfFailedError, ForbiddenError, UnauthorizedError
@@ -11,6 +14,19 @@ from app.services.login_service import csrf_matches
 from app.utils.helpers import services
 from app.utils.permissions import SAFE_METHODS, Access, may_call, required_access
 
+PLATFORM_FIELDS = frozenset(
+    {
+        "subscription_tier",
+        "max_documents",
+        "max_conversations",
+        "rate_limit_per_minute",
+        "redis_prefix",
+        "vectorstore_index",
+        "chatwoot_account_id",
+        "is_active",
+        "log_level",
+    }
+)
 SESSION_COOKIE = "receptionist_session"
 
 
@@ -47,6 +63,16 @@ def has_credential() -> bool:
     """Whether this request may see everything of the installation."""
     identity: Identity | None = g.get("identity")
     return identity is not None and identity.is_platform_admin
+
+
+def refuse_platform_fields(values: Mapping[str, Any], present: Mapping[str, Any]) -> None:
+    """What a plan allows and where data lie is not a company's own to change; it may be sent back as it is.
+
+    Raises: ForbiddenError.
+    """
+    named = sorted(name for name in PLATFORM_FIELDS & values.keys() if values[name] != present.get(name))
+    if named and not current_identity().is_platform_admin:
+        raise ForbiddenError(details={name: ["Only the platform may change this."] for name in named})
 
 
 def session_token() -> str:

@@ -47,6 +47,12 @@ def validate_company_context(*, allow_inactive: bool = False) -> CompanyConfig:
     return manager.find(company_id) if allow_inactive else manager.get(company_id)
 
 
+def granted_companies() -> list[CompanyConfig]:
+    """Every company the caller may see, by id."""
+    identity: Identity | None = g.get("identity")
+    return [c for c in services().companies.manager.all() if identity is None or identity.may_see(c.company_id)]
+
+
 def create_success_response(data: Mapping[str, Any], status: int = 200) -> Response:
     """A flat JSON object."""
     response = jsonify(dict(data))
