@@ -1,19 +1,21 @@
 """Builds the Flask application: settings, logging, services, blueprints, error form, API description, panel."""
 
-from flask import Flask, g, request
+from flask import Flask, g
 from flask_smorest import Api
 
 from app.commands import register_commands
 from app.config.config import Config
 from app.config.constants import APP_VERSION, MAX_JSON_BYTES, MAX_UPLOAD_BYTES
-from app.models.errors import PayloadTooLargeError
 from app.routes import register_routes
 from app.services.bootstrap import Services, build_services
 from app.utils import audit_trail, logger
 from app.utils.access import require_credential
 from app.utils.error_handlers import register_error_handlers
 from app.utils.helpers import request_id
+from app.utils.request_checks import check_body, check_head
+from app.utils.security_headers import register_security_headers
 from app.utils.strict_json import StrictJSONProvider
+from app.utils.trusted_proxy import TrustedProxies
 
 
 def build_application(config: Config | None = None, services: Services | None = None) -> Flask:
@@ -26,12 +28,16 @@ def build_application(config: Config | None = None, services: Services | None = 
     app.config.update(_FLASK_SETTINGS)
     app.extensions["services"] = services or build_services(config)
     app.before_request(_begin)
+    register_security_headers(app)
     app.before_request(audit_trail.begin)
     app.before_request(require_credential)
+    app.before_request(check_body)  # a stranger's body is never read
     app.after_request(audit_trail.note_change)
     register_routes(app, Api(app))
     register_commands(app)
     register_error_handlers(app)  # after the API layer, whose own error form this replaces
+    if config.trusted_proxies:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -49,11 +55,7 @@ _FLASK_SETTINGS = {
 
 
 def _begin() -> None:
-    """Name the request for the logs, and refuse a body that is too large or not what it says."""
+    """Name the request for the logs, and refuse one that is not what it says."""
     logger.request_id.set(request_id())
     g.setdefault("company", None)
-    if request.is_json:
-        if (request.content_length or 0) > MAX_JSON_BYTES:
-            raise PayloadTooLargeError()
-        if request.get_data(cache=True):
-            request.get_json()
+    check_head()

@@ -156,6 +156,7 @@ class CompanyConfig:
     subscription_tier: str = "basic"
     max_documents: int = 1000
     max_conversations: int = 10000
+    rate_limit_per_minute: int | None = None  # requests of the API; None = the tier's, 0 = no limit
     disabled_agents: tuple[str, ...] = ()
     min_score: float | None = None  # retrieval threshold; None = the index's calibrated default
     log_level: str = ""

@@ -15,11 +15,6 @@ _NOT_BUILT = """<!doctype html>
 <p>Instale Node.js 20 y ejecute <code>make panel</code>. La API funciona: vea <a href="/docs">/docs</a>.</p>
 </main></body></html>
 """
-_CSP = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'self'; "
-    "frame-ancestors 'none'; form-action 'self'"
-)
 
 
 @bp.get("/", defaults={"path": ""})
@@ -32,9 +27,7 @@ def serve(path: str) -> Response:
         return _file(path, max_age=YEAR_S if path.startswith("assets/") else 0)
     if not (DIST / "index.html").is_file():
         return Response(_NOT_BUILT, mimetype="text/html")
-    response = _file("index.html", max_age=0)
-    response.headers["Content-Security-Policy"] = _CSP
-    return response
+    return _file("index.html", max_age=0)
 
 
 def _file(path: str, *, max_age: int) -> Response:

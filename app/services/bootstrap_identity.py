@@ -13,6 +13,7 @@ from app.services.authenticator import Authenticator
 from app.services.installation_key import InstallationKey
 from app.services.login_service import LoginParts, LoginService
 from app.services.passwords import Passwords
+from app.services.rate_limits import RateLimits
 from app.services.redis_service import RedisService
 from app.services.throttle import Throttle
 from app.services.user_service import UserService
@@ -30,6 +31,7 @@ class IdentityServices:
     users: UserService
     api_keys: ApiKeyService
     throttle: Throttle
+    rate_limits: RateLimits
 
     def offer_setup(self) -> None:
         """Print the set-up link where one is needed; with the record away the panel's first visit prints it."""
@@ -67,4 +69,5 @@ def build_identity(given: IdentityParts) -> IdentityServices:
         users=UserService(parts, companies),
         api_keys=ApiKeyService(parts, companies),
         throttle=throttle,
+        rate_limits=RateLimits(config, throttle),
     )

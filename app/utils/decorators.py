@@ -8,7 +8,7 @@ from flask import Response, g
 
 from app.models.errors import DomainError
 from app.utils.error_handlers import handle_domain_error
-from app.utils.helpers import validate_company_context
+from app.utils.helpers import services, validate_company_context
 from app.utils.logger import get_logger, log_context
 
 P = ParamSpec("P")
@@ -16,11 +16,12 @@ R = TypeVar("R")
 
 
 def require_company_context(view: Callable[P, R]) -> Callable[P, R]:
-    """Resolve the company of the request into `g.company` and bind the logs to it."""
+    """Resolve the company of the request into `g.company`, count the request, bind the logs to the company."""
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         g.company = validate_company_context()
+        services().identity.rate_limits.count(g.company)
         with log_context(company=g.company.company_id):
             return view(*args, **kwargs)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask.json.provider import DefaultJSONProvider
 
-from app.config.constants import MAX_JSON_DEPTH
+from app.config.constants import MAX_JSON_DEPTH, MAX_JSON_VALUES
 from app.models.errors import InvalidRequestError
 
 
@@ -46,10 +46,14 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _check(value: Any) -> None:
-    """Depth and characters, without recursion."""
+    """Depth, number of values and characters, without recursion."""
     queue: list[tuple[Any, int]] = [(value, 1)]
+    seen = 0
     while queue:
         item, depth = queue.pop()
+        seen += 1
+        if seen > MAX_JSON_VALUES:
+            raise InvalidRequestError(f"The body holds more than {MAX_JSON_VALUES} values")
         if depth > MAX_JSON_DEPTH:
             raise InvalidRequestError(f"The body nests deeper than {MAX_JSON_DEPTH} levels")
         if isinstance(item, dict):

@@ -1,0 +1,68 @@
+"""Headers that keep a browser from being turned against whoever uses it, on every answer."""
+
+from flask import Flask, Response, make_response, request
+
+from app.utils.helpers import services
+
+API_CSP = "default-src 'none'; frame-ancestors 'none'"
+PAGE_CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
+}
+YEAR_S = 31_536_000
+_METHODS = "GET, POST, PUT, PATCH, DELETE"
+_HEADERS = "Authorization, Content-Type, X-API-Key, X-Company-ID, X-Request-ID"
+
+
+def register_security_headers(app: Flask) -> None:
+    app.before_request(answer_preflight)
+    app.after_request(add_headers)
+
+
+def answer_preflight() -> Response | None:
+    """A listed site's question what it may send; any other site gets no answer that a browser would take."""
+    asked = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+    return make_response("", 204) if asked and _allowed_origin() else None
+
+
+def add_headers(response: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api") or request.path == "/openapi.json":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Security-Policy", API_CSP)
+    elif response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", PAGE_CSP)
+    if request.is_secure and services().config.production:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
+    _add_cors(response)
+    return response
+
+
+def _add_cors(response: Response) -> None:
+    """Keys and tokens only: the panel's cookie never goes to another site."""
+    if not services().config.cors_origins:
+        return
+    response.vary.add("Origin")
+    origin = _allowed_origin()
+    if origin:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Methods"] = _METHODS
+        response.headers["Access-Control-Allow-Headers"] = _HEADERS
+        response.headers["Access-Control-Expose-Headers"] = "X-Request-ID, Retry-After"
+        response.headers["Access-Control-Max-Age"] = "600"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+def _allowed_origin() -> str:
+    origin = request.headers.get("Origin", "")
+    return origin if origin in services().config.cors_origins else ""
