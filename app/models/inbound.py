@@ -86,25 +86,27 @@ class InboundRepository:
             .values(attempts=InboundRow.attempts + 1)
         )
 
-    def add_transcript(self, account_id: str, message_id: int, attachments: list[Any]) -> None:
-        """Chatwoot's own transcript came: a row that still waits has it before the audio is fetched."""
+    def revise(self, account_id: str, message_id: int, text: str, attachments: list[Any]) -> None:
+        """The customer changed the words, or Chatwoot's own transcript came: a row that still waits says so."""
         query = select(InboundRow).where(
-            InboundRow.account_id == account_id, InboundRow.message_id == message_id, InboundRow.state == WAITING
+            InboundRow.account_id == account_id,
+            InboundRow.dedupe_key == f"message:{message_id}",
+            InboundRow.state == WAITING,
         )
         for row in self._session.scalars(query):
-            row.data = {**row.data, "attachments": attachments}
+            row.text = text or row.text
+            row.data = {**row.data, "attachments": attachments or row.data.get("attachments", [])}
 
     def forget(self, account_id: str, message_id: int) -> None:
-        """Blank the text and attachments of a message that was deleted."""
-        self._session.execute(
-            update(InboundRow)
-            .where(
-                InboundRow.company_id == self._company_id,
-                InboundRow.account_id == account_id,
-                InboundRow.message_id == message_id,
-            )
-            .values(text="", data={})
+        """Blank the text and attachments of a message that was deleted; what still waited needs no answer."""
+        message = (
+            InboundRow.company_id == self._company_id,
+            InboundRow.account_id == account_id,
+            InboundRow.message_id == message_id,
         )
+        self._session.execute(update(InboundRow).where(*message).values(text="", data={}))
+        waits = (InboundRow.dedupe_key == f"message:{message_id}", InboundRow.state == WAITING)
+        self._session.execute(update(InboundRow).where(*message, *waits).values(state=DONE, outcome="deleted"))
 
     def purge(self, before: datetime) -> None:
         """Remove handled rows received earlier."""

@@ -29,7 +29,7 @@ class EventKind(StrEnum):
     OWN_MESSAGE = "own_message"
     DELIVERY_FAILED = "delivery_failed"
     DELETED = "deleted"
-    TRANSCRIPT = "transcript"
+    EDITED = "edited"  # other words, or a transcript that came later
     STATUS = "status"  # the conversation changed
     BOT_ASSIGNED = "bot_assigned"
     IGNORED = "ignored"
@@ -131,10 +131,23 @@ def _created(event: Json, message_id: int) -> Found:
     if event.get("message_type") in ("incoming", 0):
         if sender.get("blocked") is True:
             return EventKind.IGNORED, "contact_blocked", {}
-        return EventKind.CUSTOMER_MESSAGE, "", {**values, "attachments": _attachments(event)}
+        if _object(attributes.get("email")).get("auto_reply") is True:  # two machines would write for ever
+            return EventKind.IGNORED, "automatic_reply", {}
+        return EventKind.CUSTOMER_MESSAGE, "", {**values, **_said(event, attributes)}
     if event.get("message_type") in ("outgoing", 1) and _is_human(event, sender, attributes):
         return EventKind.HUMAN_REPLY, "", {**values, "attachments": _attachments(event)}
     return EventKind.IGNORED, _not_human(event, sender, attributes), {}
+
+
+def _said(event: Json, attributes: Json) -> dict[str, Any]:
+    """Text and attachments. A sticker's text is only its address; what cannot be shown is a file unread."""
+    attachments = _attachments(event)
+    text = event.get("content") if isinstance(event.get("content"), str) else ""
+    if event.get("content_type") == "sticker":
+        text, attachments = "", attachments or ({"file_type": "sticker"},)
+    elif attributes.get("is_unsupported") is True and not attachments:
+        attachments = ({"file_type": "file"},)
+    return {"text": text or "", "attachments": attachments}
 
 
 def _is_human(event: Json, sender: Json, attributes: Json) -> bool:
@@ -171,9 +184,9 @@ def _updated(event: Json, message_id: int) -> Found:
             values = {"error": error[:200], "key": f"failed:{message_id}"}
             return EventKind.DELIVERY_FAILED, "", {**values, "marker": marker if isinstance(marker, str) else ""}
         return EventKind.IGNORED, "update_not_needed", {}
-    attachments = _attachments(event)
-    if any(item.get("transcribed_text") for item in attachments):
-        return EventKind.TRANSCRIPT, "", {"attachments": attachments}
+    said = _said(event, attributes)
+    if said["text"] or any(item.get("transcribed_text") for item in said["attachments"]):
+        return EventKind.EDITED, "", said
     return EventKind.IGNORED, "update_not_needed", {}
 
 

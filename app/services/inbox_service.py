@@ -66,6 +66,7 @@ class InboxService:
         self._companies, self._database, self._redis = companies, database, redis
         self._conversations, self._answers, self._outbox = conversations, answers, outbox
         self._typing, self._leases, self._clock = typing, leases, clock
+        self._drafting: dict[str, datetime] = {}  # by lease: when the first answer was begun
 
     def drain(self, key: ConversationKey) -> datetime | None:
         """Do what is due; when to come back, None when all is done or another worker is at it."""
@@ -81,6 +82,7 @@ class InboxService:
             try:
                 return self._drain(company, lease)
             finally:
+                self._drafting.pop(lease.token, None)
                 self._leases.let_go(lease)
 
     def _drain(self, company: CompanyConfig, lease: Lease) -> datetime | None:
@@ -144,7 +146,9 @@ class InboxService:
     ) -> _Later | None:
         self._typing.show(company, lease.key.conversation_id, batch.channel, on=True)
         batch = batch if batch.summarised else self._summarised(company, lease, batch)
+        self._drafting.setdefault(lease.token, self._clock())
         answer = self._answers.make(company, batch, burst)
+        self._outbox.look(company, lease)
         outcome = self._commit(company, lease, batch, burst, answer)
         log.info("a burst of %d was %s", len(burst), outcome)
         if outcome != "answered":
@@ -182,7 +186,8 @@ class InboxService:
             known = {item.inbound_id for item in burst}
             waiting = inbound.waiting(*_place(key))
             newer = any(item.inbound_id not in known and item.kind in CUSTOMER_KINDS for item in waiting)
-            if newer and not answer.is_done and now - burst[0].received_at < SUPERSEDE_FOR:
+            since = self._drafting.get(lease.token, now)
+            if newer and not answer.is_done and now - since < SUPERSEDE_FOR:
                 return "superseded"
             if not known <= {item.inbound_id for item in waiting}:
                 return "changed"  # a message of the burst was taken back

@@ -96,6 +96,12 @@ class OutboxService:
         self._handoffs = HandoffService(client)
         self._last_look = LastLook(database, client, leases)
 
+    def look(self, company: CompanyConfig, lease: Lease) -> None:
+        """The last check, before an answer is stored. Raises: LeaseLostError, RecordUnavailableError."""
+        target = target_of(company, self._config)
+        if target is not None:
+            self._last_look.take(company, target, lease)
+
     def flush(self, company: CompanyConfig, lease: Lease) -> datetime | None:
         """Send everything that waits, in order; the moment to go on when something must be tried again.
 

@@ -96,10 +96,10 @@ def seen(state: Ownership, snapshot: Snapshot, policy: Policy, *, signal: bool =
 
 
 def human_replied(state: Ownership, at: datetime, policy: Policy) -> Ownership:
-    """A person wrote to the customer, from Chatwoot or from the phone."""
-    if state.owner is Owner.CLOSED:
-        return state
+    """A person wrote to the customer, from Chatwoot or the phone; once closed, this holds for the next session."""
     until = at + policy.takeover if policy.takeover else None
+    if state.owner is Owner.CLOSED:
+        return replace(state, cause=Cause.REPLIED, until=until)
     if state.cause is Cause.HANDED_OVER:  # whoever was called is there
         return _taken(state, Owner.HUMAN, Cause.OPENED, None)
     if state.cause is Cause.TAKEN and state.until is not None and until is not None:
@@ -138,7 +138,7 @@ def handed_over(state: Ownership) -> Ownership:
 
 def current(state: Ownership, now: datetime, policy: Policy) -> Ownership:
     """The state once what has an end has ended."""
-    if state.until is None or now < state.until:
+    if state.until is None or now < state.until or state.owner is Owner.CLOSED:
         return state
     if state.human_id is not None and state.owner is Owner.HUMAN:
         return state
@@ -157,6 +157,8 @@ def _by_status(state: Ownership, before: str, snapshot: Snapshot, policy: Policy
     if status == "resolved":
         return state if state.owner is Owner.CLOSED else _taken(state, Owner.CLOSED, Cause.RESOLVED, None)
     if state.owner is Owner.CLOSED:
+        if state.cause is Cause.REPLIED and status in _working(policy):  # the customer answers a person
+            return replace(state, owner=Owner.HUMAN, session=state.session + 1)
         reopened = replace(state, owner=Owner.BOT, cause=Cause.REOPENED, until=None, session=state.session + 1)
         return reopened if status in _working(policy) else _taken(reopened, Owner.HUMAN, Cause.OPENED, None)
     if status == before:

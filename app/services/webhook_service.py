@@ -208,9 +208,9 @@ def _settle(session: Session, company_id: str, key: ConversationKey, event: Inbo
             outbox.update(row.outbox_id, state=CONFIRMED, chatwoot_message_id=event.message_id)
     elif event.kind is EventKind.DELETED:
         InboundRepository(session, company_id).forget(key.account_id, event.message_id)
-    elif event.kind is EventKind.TRANSCRIPT:
-        InboundRepository(session, company_id).add_transcript(
-            key.account_id, event.message_id, attachments_json(event)
+    elif event.kind is EventKind.EDITED:
+        InboundRepository(session, company_id).revise(
+            key.account_id, event.message_id, event.text, attachments_json(event)
         )
 
 

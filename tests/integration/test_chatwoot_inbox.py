@@ -177,7 +177,8 @@ def test_a_person_assigned_whose_webhook_is_late_is_seen_in_the_last_check(
     chatwoot.webhook.deliver(event)
     quiet(services)
     assert chatwoot.replies(conversation) == []
-    assert sent_rows(services, conversation.id) == [("reply", "skipped", "taken_over")]
+    assert outcomes(services, conversation.id) == ["human"]
+    assert history(services, contact(conversation)) == [("user", PRICE)], "what nobody read is no history"
 
 
 def test_notes_switch_the_bot_off_and_on(
@@ -278,6 +279,96 @@ def test_a_deleted_message_is_forgotten(
     eventually(lambda: "1020304050" not in repr(history(services, contact(conversation))))
     quiet(services)
     assert len(chatwoot.replies(conversation)) == 1
+
+
+def test_a_message_deleted_while_it_waits_is_not_answered(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with configured(services, burst_window_seconds=1.0):
+        event = chatwoot.customer_says(conversation, "mi cedula es 1020304050")
+        chatwoot.webhook.deliver(event)
+        gone = {**event, "event": "message_updated", "content": "Este mensaje se ha eliminado"}
+        chatwoot.webhook.deliver({**gone, "content_attributes": {"deleted": True}})
+        time.sleep(1.0)
+        quiet(services)
+    assert chatwoot.replies(conversation) == []
+    assert set(outcomes(services, conversation.id)) == {"deleted", "recorded"}
+    assert "1020304050" not in repr(history(services, contact(conversation)))
+
+
+def test_a_message_edited_while_it_waits_is_answered_as_it_reads_now(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with configured(services, burst_window_seconds=1.0):
+        event = chatwoot.customer_says(conversation, "cuanto vale el botux")
+        chatwoot.webhook.deliver(event)
+        chatwoot.webhook.deliver(
+            {**event, "event": "message_updated", "content": "cuanto vale la limpieza facial"}
+        )
+        time.sleep(1.0)
+        quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert "limpieza" in chatwoot.replies(conversation)[0].lower()
+    assert history(services, contact(conversation))[0] == ("user", "cuanto vale la limpieza facial")
+
+
+def test_a_customer_who_answers_what_a_person_wrote_in_a_closed_conversation_is_that_persons(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    chatwoot.webhook.deliver(chatwoot.status_changes(conversation, "resolved"))
+    chatwoot.webhook.deliver(chatwoot.human_says(conversation, "Hola Carmen, ¿cómo sigue?"))
+    say(chatwoot, conversation, "bien gracias, ¿cuánto cuesta el botox?")
+    quiet(services)
+    assert conversation.status == "pending"
+    assert chatwoot.replies(conversation) == []
+    assert outcomes(services, conversation.id)[-1] == "human"
+
+
+def test_a_very_long_message_gets_one_answer(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, "¿Cuánto cuesta el botox? " + "Le cuento mi historia. " * 6000)
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"content_type": "sticker", "content": "![sticker-52002734](https://stickershop.example/52002734.png)"},
+        {"content": None, "content_attributes": {"is_unsupported": True}},
+        {"content": None},
+        {"content": "   "},
+        {"content": "👍"},
+    ],
+    ids=["sticker", "unsupported", "empty", "blank", "thumb"],
+)
+def test_what_says_nothing_in_words_gets_one_friendly_answer(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation, values: dict[str, object]
+) -> None:
+    event = chatwoot.customer_says(conversation, "x")
+    assert chatwoot.webhook.deliver({**event, **values}) == [200]
+    quiet(services)
+    replies = chatwoot.replies(conversation)
+    assert len(replies) == 1
+    assert "sticker" not in replies[0]
+    assert conversation.status == "pending", "nobody is called for that"
+
+
+def test_a_survey_answered_after_the_end_wakes_nobody(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    say(chatwoot, conversation, PRICE)
+    answered(chatwoot, conversation)
+    chatwoot.webhook.deliver(chatwoot.status_changes(conversation, "resolved"))
+    event = chatwoot.human_says(conversation, "¿Cómo nos califica?")
+    survey = {**event, "sender": None, "message_type": "template", "content_type": "input_csat"}
+    rating = {"submitted_values": {"csat_survey_response": {"rating": 5, "feedback_message": "Gracias"}}}
+    chatwoot.webhook.deliver(survey)
+    chatwoot.webhook.deliver({**survey, "event": "message_updated", "content_attributes": rating})
+    quiet(services)
+    assert len(chatwoot.replies(conversation)) == 1
+    assert conversation.status == "resolved"
 
 
 def test_outside_the_window_nothing_is_sent_and_the_row_says_so(

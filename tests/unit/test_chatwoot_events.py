@@ -25,7 +25,7 @@ KIND_OF_ACTION = {
     "resume bot": EventKind.STATUS,
     "close bot session": EventKind.STATUS,
     "start bot (read messages[0])": EventKind.BOT_ASSIGNED,
-    "optional (use Chatwoot's transcript)": EventKind.TRANSCRIPT,
+    "optional (use Chatwoot's transcript)": EventKind.EDITED,
     "alert / handoff (message not delivered)": EventKind.DELIVERY_FAILED,
     "forget the message text": EventKind.DELETED,
     "ignore": EventKind.IGNORED,
@@ -137,6 +137,13 @@ def test_our_own_message_is_known_by_its_marker_even_under_a_users_token() -> No
     event["content_attributes"] = {"receptionist_marker": "out_1"}
     found = parse_event(event)
     assert (found.kind, found.marker) == (EventKind.OWN_MESSAGE, "out_1")
+
+
+def test_an_automatic_reply_by_mail_is_not_answered() -> None:
+    event = payload("message_created_incoming_text_whatsapp.json")
+    event["content_attributes"] = {"email": {"auto_reply": True, "subject": "Fuera de la oficina"}}
+    found = parse_event(event)
+    assert (found.kind, found.reason) == (EventKind.IGNORED, "automatic_reply")
 
 
 def test_a_blocked_contact_is_not_answered() -> None:
