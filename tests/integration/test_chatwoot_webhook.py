@@ -136,7 +136,8 @@ class TestVerification:
 
     @pytest.fixture
     def app(self, make_app: MakeApp) -> Flask:
-        app = make_app(environment="production", secret_key="k3v9Qz7LpX2mR8sT5wB1nY6cD4fG0hJa", admin_api_key="a" * 40)
+        key = "k3v9Qz7LpX2mR8sT5wB1nY6cD4fG0hJa"
+        app = make_app(environment="production", secret_key=key, admin_api_key="a" * 40)
         companies = app.extensions["services"].companies
         companies.manager.find("benova")
         companies.update("benova", {"chatwoot_account_id": "3"})
