@@ -107,24 +107,26 @@ def fill(line: str, slots: dict[str, list[str]], rng: random.Random) -> str:
     return line
 
 
-def dressed(text: str, language: str, rng: random.Random) -> str:
-    """The text with an opening, a closing and slips of the finger, each now and then."""
+def dressed(text: str, language: str, rng: random.Random, slips: float = 0.35) -> str:
+    """The text with an opening, a closing and slips of the finger, each now and then; `slips`: how often those."""
     if rng.random() < 0.25:
         text = rng.choice(OPENINGS[language]) + text
     if rng.random() < 0.2:
         text += rng.choice(CLOSINGS[language])
-    return mistype(text, rng, every=rng.choice((8, 12, 20))) if rng.random() < 0.35 else text
+    return mistype(text, rng, every=rng.choice((8, 12, 20))) if rng.random() < slips else text
 
 
 def examples_of(language: str, first_origin: int, rng: random.Random) -> list[Example]:
     slots = json.loads((EXAMPLES / "slots.json").read_text(encoding="utf-8"))[language]
     made: list[Example] = []
     for origin, (intents, line) in enumerate(read_lines(language), first_origin):
-        copies = FILLINGS if "{" in line else PLAIN_COPIES
+        urgent = Intent.EMERGENCY in intents  # written in haste
+        copies = FILLINGS if "{" in line or urgent else PLAIN_COPIES
         weight = 3.0 / copies
         made.append(Example(fill(line, slots, rng), intents, origin, language, weight))
         for _ in range(copies - 1):
-            made.append(Example(dressed(fill(line, slots, rng), language, rng), intents, origin, language, weight))
+            text = dressed(fill(line, slots, rng), language, rng, 0.6 if urgent else 0.35)
+            made.append(Example(text, intents, origin, language, weight))
     return made
 
 

@@ -12,12 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from app.agents.chat_text import chat_fold
-from app.agents.word_repair import WordRepair
+from app.agents.word_repair import WordRepair, towards
 from app.config.constants import LANGUAGES
 
 PACKS = Path(__file__).parent / "data" / "red_flags"
 DEFAULT_WINDOW = 8
 SHORT = 12  # words; a longer message is read in another language only if it speaks it
+NOT_GUESSED = ("self_harm",)  # one verb states it, so that a far guess at a misspelling alarms too easily
 SPOKEN = 3  # different everyday words that show it does
 
 
@@ -52,18 +53,46 @@ class _Pack:
     past: re.Pattern[str]
     present: re.Pattern[str]
     harmless: re.Pattern[str]
+    denied: re.Pattern[str]  # symptoms a message says there are none of
 
 
 def find_red_flags(text: str, language: str = "es", business_type: str = "") -> RedFlags | None:
     """The red flags a message states, or None. Packs of all languages are read, the given one first.
 
-    A message that states none as written is read once more with its one-slip misspellings repaired.
+    A message that states none as written is read again with its misspellings repaired: as the words the router
+    knows, then as the words the packs themselves look for.
     """
     folded = chat_fold(text)
-    found = _find(folded, language, business_type)
-    if found is None and (repaired := WordRepair.load().text(folded)) != folded:
-        found = _find(repaired, language, business_type)
-    return found
+    read: set[str] = set()
+    for reading in (str, WordRepair.load().text, _as_feared):
+        said = reading(folded)
+        if said not in read and (found := _find(said, language, business_type)):
+            return found
+        read.add(said)
+    return None
+
+
+def harmless_removed(text: str) -> str:
+    """The folded text with neutral words for idioms, urgencies of another kind and symptoms that are denied."""
+    folded = chat_fold(text)
+    for pack in _packs().values():
+        folded = pack.denied.sub("bien", pack.harmless.sub("algo", folded))
+    return " ".join(folded.split())
+
+
+def _as_feared(folded: str) -> str:
+    return towards(folded, _feared_words())
+
+
+@cache
+def _feared_words() -> tuple[str, ...]:
+    found: set[str] = set()
+    for path in PACKS.glob("*.json"):
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        for name, phrases in raw["concepts"].items():
+            if name not in NOT_GUESSED:
+                found.update(word for phrase in phrases for word in re.findall(r"[a-z]{4,}", phrase))
+    return tuple(sorted(found))
 
 
 def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
@@ -167,12 +196,18 @@ def _read(path: Path) -> _Pack:
         speaks=frozenset(raw["speaks"].split()),
         rules=rules,
         denied_before=re.compile(rf"(?<![a-z0-9])(?:{contexts['denied_before']}) $"),
+        denied=_denied(contexts["denied_before"], contexts["symptom"]),
         resolved_after=re.compile(rf" (?:{contexts['resolved_after']})(?![a-z0-9])"),
         **{
             name: re.compile(rf"(?<![a-z0-9])(?:{contexts[name]})(?![a-z0-9])")
             for name in ("hypothetical", "mild", "past", "present", "harmless")
         },
     )
+
+
+def _denied(denial: str, symptom: str) -> re.Pattern[str]:
+    more = rf"(?: (?:, )?(?:ni|y|or|and|nor|e|nem|o|ou)(?: (?:de|el|la|any|com))? (?:{symptom}))*"
+    return re.compile(rf"(?<![a-z0-9])(?:{denial}) (?:{symptom}){more}(?![a-z0-9])")
 
 
 def _phrases(phrases: list[str], parts: dict[str, str]) -> re.Pattern[str]:

@@ -12,13 +12,13 @@ from app.agents.chat_text import chat_fold
 from app.agents.follow_ups import Context, context_of, follow_up, last_customer_text, may_answer
 from app.agents.intent_model import IntentModel
 from app.agents.ports import ChatMessage, ChatModel, ChatRequest, Grounding, Message, PromptSource, Turn, Usage
-from app.agents.red_flags import find_red_flags
+from app.agents.red_flags import find_red_flags, harmless_removed
 from app.agents.small_talk import small_talk_kind
 from app.agents.treatments import find_treatments
 from app.config.constants import AgentType, Intent
 from app.models.errors import LLMError
 
-EMERGENCY_THRESHOLD = 0.95  # second net under the rules; chosen on the dev part of the emergency set
+EMERGENCY_THRESHOLD = 0.75  # second net under the rules; chosen on the dev parts of the emergency sets
 LABEL_THRESHOLD = 0.55
 HINTED, CLEAR_CLAUSE = 0.20, 0.95  # see _said_apart
 MAX_INTENTS = 3
@@ -82,6 +82,8 @@ class RouterAgent:
     def _local(self, text: str) -> Classification:
         chances = self._model.probabilities(text)
         danger = chances.pop(Intent.EMERGENCY)
+        if danger >= EMERGENCY_THRESHOLD and (rest := harmless_removed(text)) != chat_fold(text):
+            danger = self._model.probabilities(rest)[Intent.EMERGENCY]
         if danger >= EMERGENCY_THRESHOLD:
             return Classification((Intent.EMERGENCY,), danger, "local")
         clauses = self._clauses(text)

@@ -7,12 +7,14 @@ The words are those of the router's examples, written by `make router`.
 from functools import cache
 from pathlib import Path
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.agents.folding import sound
 
 WORDS = Path(__file__).parent / "data" / "words.txt"
 SHORTEST = 4  # shorter words have too many neighbours
+LONG = 7
 
 
 class WordRepair:
@@ -34,6 +36,9 @@ class WordRepair:
         """The folded text with its unknown words repaired where exactly one slip explains them."""
         return " ".join(self.word(word) for word in folded.split())
 
+    def knows(self, word: str) -> bool:
+        return word in self._rank
+
     def word(self, word: str) -> str:
         if word in self._rank or len(word) < SHORTEST or not word.isalpha():
             return word
@@ -43,6 +48,21 @@ class WordRepair:
         return min(
             close, key=lambda near: (sound(near) != heard, near[0] != word[0], self._rank[near]), default=word
         )
+
+
+def towards(folded: str, vocabulary: tuple[str, ...]) -> str:
+    """The text with its unknown words read as the nearest of `vocabulary`: one slip, two in a long word."""
+    known = WordRepair.load().knows
+    return " ".join(
+        word if known(word) or len(word) < SHORTEST or not word.isalpha() else _nearest(word, vocabulary)
+        for word in folded.split()
+    )
+
+
+def _nearest(word: str, vocabulary: tuple[str, ...]) -> str:
+    slips = 2 if len(word) >= LONG else 1
+    found = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found and (found[1] < 2 or found[0][0] == word[0]) else word
 
 
 def _forms(word: str) -> set[str]:
