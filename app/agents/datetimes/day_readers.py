@@ -169,6 +169,11 @@ def next_week(_said: Said, moment: Moment) -> Span | None:
     return monday, monday + timedelta(days=6)
 
 
+def week_after_next(_said: Said, moment: Moment) -> Span | None:
+    monday = cal.in_week(moment.today, 0, 2)
+    return monday, monday + timedelta(days=6)
+
+
 def this_week(_said: Said, moment: Moment) -> Span | None:
     return moment.today, cal.in_week(moment.today, 6, 0)
 
@@ -232,6 +237,25 @@ def week_of_month(said: Said, moment: Moment) -> Span | None:
     end = cal.month_end(first) if order == 0 else first.replace(day=7 * order)
     start = end - timedelta(days=6)
     return (max(start, moment.today), end) if end >= moment.today else None
+
+
+_WEEKDAY_ORDER = {
+    **dict.fromkeys(("ORD1", "primer", "primero", "primera", "primeira", "1"), 1),
+    **dict.fromkeys(("ORD2", "segundo", "2"), 2),
+    **dict.fromkeys(("ORD3", "tercer", "tercero", "tercera", "terceiro", "terceira", "3"), 3),
+    **dict.fromkeys(("ORD4", "QUARTER", "quarto", "4"), 4),
+}
+
+
+def weekday_of_month(said: Said, moment: Moment) -> Span | None:
+    """ "el primer lunes de diciembre", "the last Friday of the month"; None where it has passed."""
+    first, weekday = _first_of(said, moment), int(said[1])
+    if order := _WEEKDAY_ORDER.get(said[0]):
+        day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (order - 1))
+    else:
+        end = cal.month_end(first)
+        day = end - timedelta(days=(end.weekday() - weekday) % 7)
+    return _one(_from_today(day, moment))
 
 
 def payday(_said: Said, moment: Moment) -> Span | None:

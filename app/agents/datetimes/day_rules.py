@@ -20,7 +20,7 @@ _NOT_COUNTED = (
     r"(?! (?:X|%|MINUTE|HOUR|HS|AM|PM|DAY|WEEK|MONTH|YEAR|HALF|menos|veces|por ciento|ml|cc|mg|cm"
     r"|kg|sesion\w*"
     r"|unidad\w*|zonas?|persona\w*|en 1|de la|de las|de los|(?:y|e) (?:HALF|QUARTER)|por \d|#|/"
-    r"|(?:a|para|y|-) \d))"
+    r"|(?:a|para|y|-) \d+ (?!da AFT|da MORN|da NIGHT|de la|AM|PM|HS)))"
 )
 _DELAY = r"(?:en|dentro de|in|within|daqui(?: a)?|em|de aqui a|aca a|de aca a)"
 _MONTH_WORD = r"(MO\d+|(?:THIS|NEXT|ENNEXT) MONTH|MONTH(?: COMING| NEXT)?|YEAR)"
@@ -48,7 +48,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         read.in_eight,
     ),
     (r"(?:(a|1|\d+) )?WEEK (?:from|after|a partir de) (?:the )?(TODAY|TOMORROW|DAT|WD\d|now)", read.weeks_from),
-    (r"(?:(?:en|em|in|dentro de|daqui a) )?(a|1|\d+) WEEK (TODAY|TOMORROW)(?! )", read.weeks_from),
+    (
+        r"(?:(?:en|em|in|dentro de|daqui a) )?(a|1|\d+) WEEK (TODAY|TOMORROW)(?= (?:$|[.?,]|at|around|a las|in) ?)",
+        read.weeks_from,
+    ),
     (r"(a|1|\d+) WEEK on (WD\d)", read.weeks_from),
     (r"DAY ORD(\d+)", read.day_of_month),
     (r"(?:on )?(WD\d|TODAY|TOMORROW) WEEK(?= (?:a|at|in|around|for|T\S+|[.?,])| $)", read.week_after),
@@ -59,11 +62,17 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         r"|WEEK|MONTH|FORTNIGHT)(?: time)?",
         read.delay,
     ),
-    (r"(a|\d+) (DAY|WEEK|MONTH) (?:from (?:now|TODAY)|a partir de TODAY)", read.delay),
+    (r"(a|\d+) (DAY|WEEK|MONTH) (?:from (?:now|TODAY)|(?:a partir|despues|depois) de TODAY)", read.delay),
     (
         rf"{_ART}(ORD[1-4]|primera|segunda|tercera|cuarta|WD0|2|ultima|last|PAST) WEEK (?:de |of "
         r"|do |del )?(MO\d+|NEXT MONTH|THIS MONTH|MONTH COMING)",
         read.week_of_month,
+    ),
+    (
+        rf"{_ART}(ORD[1-4]|primer|primero|primera|primeira|1|2|3|4|segundo|tercer|tercero|tercera|terceir[oa]|QUARTER|quarto"
+        rf"|ultimo|ultima|PAST) WD(\d) (?:de |of |do |da |del |in |em )?(MO\d+|(?:THIS|NEXT|ENNEXT) MONTH"
+        r"|MONTH(?: COMING| NEXT)?)",
+        read.weekday_of_month,
     ),
     (rf"WD(\d) {_ART}{_NEXT_WEEK}", read.weekday_next_week),
     (rf"{_ART}{_NEXT_WEEK} (?:{_ART}|puede ser |podria ser |seria )*WD(\d)", read.weekday_next_week),
@@ -79,6 +88,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         rf"(?: {_N}(?! (?:y|AM|PM|HS|menos|de la|OCLOCK)))?",
         read.relative_and_matching_weekday,
     ),
+    (r"WEEK after ENNEXT|WEEK despues de (?:la )?NEXT|semana seguinte a NEXT", read.week_after_next),
     (r"WD(\d) after ENNEXT", read.weekday_after_next),
     (r"(?:OTHER|ENNEXT) WD(\d)|WD(\d) (?:de la |da )?OTHER WEEK", read.weekday_next_week),
     (r"(?:THIS )?(?:NEXT|COMING|upcoming) WD(\d)|WD(\d) (?:COMING|NEXT|ENNEXT|upcoming)", read.coming),
@@ -119,7 +129,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"FORTNIGHT", read.payday),
     (
         rf"(?:entre el|del|between the|do DAY|from the|DAY) {_N}(?: TH)? {_TO}(?: el"
-        rf"| the)? {_N}(?: TH)?(?! MO){_NOT_COUNTED}",
+        rf"| the)? {_N}(?: TH)?(?! MO){_CLOCK_NEXT}{_NOT_COUNTED}",
         read.days_of_month,
     ),
     (

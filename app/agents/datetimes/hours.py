@@ -25,7 +25,7 @@ _SAYS_MORE = (
 # A counted thing: "las 3 zonas", "after 2 sessions".
 _COUNTS = rf"(?! (?:{_UNIT}|(?!{_SAYS_MORE} )[a-z]+s) )"
 _MINUTES = (
-    rf"(?: (?:y|e|con|and) (HALF|QUARTER|pico|algo|tantas|\d{{1,2}})(?: MINUTE)?(?! {_UNIT} )(?! HOUR)"
+    rf"(?: (?:y|e|con|and) (HALF|QUARTER|S1/2|pico|algo|tantas|\d{{1,2}})(?: MINUTE)?(?! {_UNIT} )(?! HOUR)"
     rf"|(?: ,)? ?(HALF|S1/2|[1-5]\d)(?: MINUTE)?(?! {_UNIT} )(?! MO)| menos (QUARTER|\d{{1,2}}))?"
 )
 _HOUR = r"(T\d+:\d+|P\d+:\d+|\d{1,4})"
@@ -41,7 +41,7 @@ _BEFORE_THE_HOUR = re.compile(
 )
 _PAST_THE_HOUR = re.compile(
     rf"(?<= )(?:(HALF|QUARTER|\d{{1,2}})(?: MINUTE)? (?:past|after|pasadas las) "
-    rf"|(?<=at )(HALF) )(\d{{1,2}})()()(){_MARK}{_PART}(?= )"
+    rf"|(?:(?<=at )|(?<=about )|(?<=around )|(?<=@ )|(?<=^ ))(HALF) )(\d{{1,2}})()()(){_MARK}{_PART}(?= )"
 )
 _RANGE = re.compile(
     rf"(?<= )(?:(de|das|from|entre|between|desde|del){_THE} |(?<=@ )(?:, )?(?:las )?"
@@ -69,8 +69,14 @@ _PERIOD = re.compile(
     r"|no|solo|mejor) |(?<=@ )|(?<=^ ))(AFT))(?= )"
 )
 _LUNCH = re.compile(
-    r"(?<= )(?:(despues|luego|depois|after)|antes|before)(?: de| del| do)?(?: the| el"
-    r"| o)? (?:almuerzo|almorzar|lunch|almoco)(?= )"
+    r"(?<= )(?:(despues|luego|depois|after|apos)|antes|before)(?: de| del| do)?(?: the| el| la| mi"
+    r"| o)? (?:almuerzo|almorzar|lunch|almoco|almocar|comer|comida|la comida|mediodia)(?= )"
+)
+_WORK = re.compile(
+    r"(?<= )(?:(?:saliendo|salga|salgo|salir|salida|despues|luego|after|depois|apos|saindo|sair|saio|saia)"
+    r"(?: de| del| do| da| from)?(?: la| mi| my| the| el)?"
+    r" (?:trabajo|trabajar|oficina|pega|laburo|laburar|chamba|curro|colegio|clases?|universidad|work|school|trabalho"
+    r"|trabalhar|servico|expediente|escola|aula|faculdade)|when i (?:finish|get off) work|after i finish work)(?= )"
 )
 _EARLY = re.compile(
     r"(?<=@ )(?:, |bien |muy |bem |lo mas )?EARLY(?= )|(?<= )EARLY(?= (?:[a-z]{1,3} )?@)"
@@ -140,6 +146,8 @@ def find_periods(line: str) -> list[PeriodMention]:
     found = [PeriodMention(m.start(), m.end(), PERIODS[m[0].split()[-1]]) for m in _PERIOD.finditer(line)]
     for m in _LUNCH.finditer(line):
         found.append(PeriodMention(m.start(), m.end(), "afternoon" if m[1] else "morning"))
+    if "=" not in line:  # "saliendo del trabajo, tipo 6" says the hour
+        found += [PeriodMention(m.start(), m.end(), "afternoon") for m in _WORK.finditer(line)]
     found += [PeriodMention(m.start(), m.end(), "morning") for m in _EARLY.finditer(line)]
     if "@" in line and not found:
         found += [PeriodMention(m.start(), m.end(), "afternoon") for m in _LAST_HOUR.finditer(line)]

@@ -25,7 +25,7 @@ _PATTERNS = (
     rf"|vuenos|uenas) {_TIMELY}",
     rf"(?:TODAY )?(?:YESTERDAY|LASTNIGHT){_PART}{_AT}",
     rf"(?:el |la |na |no |en la |the |on )?(?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT) PAST{_PART}{_AT}",
-    rf"(?:el |la |na |no |since |desde )?PAST (?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT|1){_PART}{_AT}",
+    rf"(?:el |la |na |no |since |desde )?PAST (?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT|1)(?! (?:of|de|do) (?:MO|THIS|NEXT|MONTH|the)){_PART}{_AT}",
     r"(?:desde|since|desde a|desde el|desde la|desde o) (?:TODAY|TOMORROW|WD\d|WEEK) (?:estoy"
     r"|tengo|me|llevo|sigo|no|i)",
     r"since (?:the )?(?:WD\d|TODAY|WEEK|MORN|MO\d+)",
@@ -42,12 +42,12 @@ _PATTERNS = (
     r"|ate mais) AFT|AFT o EARLY|(?:mas|mais|muy) EARLY",
     r"(?:crema|serum|rutina|mascarilla|ferula|placa|guarda|protector|creme|turno|vida"
     r"|fiesta) (?:de|da) (?:la )?(?:NIGHT|DAY|AFT|MORN)",
-    r"(?:night|NIGHT|DAY|MORN) (?:cream|guard|serum|routine)|(?:veces|times|vez|vezes|x|por|per"
-    r"|each|every|cada) (?:(?:al|a|por|per) )?(?:la )?(?:DAY|NIGHT|WEEK|MONTH)",
+    r"(?:night|NIGHT|DAY|MORN) (?:cream|guard|serum|routine)|(?:veces|times|vez|vezes|x|per"
+    r"|each|every|cada) (?:(?:al|a|por|per) )?(?:la )?(?:DAY|NIGHT|WEEK|MONTH)|por (?:DAY|NIGHT|WEEK|MONTH)",
     r"(?:primera|ORD1|ultima) NIGHT",
     r"(?:todas las|all|every|cada|toda) (?:NIGHT|MORN|DAY)",
     r"S24/7|24 HS|24 HOUR|48 HOUR|72 HOUR",
-    r"(?<!el )(?<!para )(?<!DAY )(?:S1/2|S1/4|S3/4|S10/10)",
+    r"(?<!el )(?<!para )(?<!DAY )(?<! y )(?:S1/2|S1/4|S3/4|S10/10)",
     rf"{_PLACE} (?:(?:de|la|el|no|num|n|numero|#|con) )*(?:\d+[a-z]?|X|MO\d+|R\S+)(?: (?:de|con|#"
     r"|no|-|y|n|bis|a|sur|norte) ?(?:\d+|R\S+|MO\d+|X))*",
     r"# ?(?:\d+|R\S+|X)(?: - \d+)?",
@@ -79,6 +79,8 @@ _PATTERNS = (
     r"|MINUTE) (?:[^.?]*? )?(?:resultado\w*|efecto\w*|recuper\w+|inflama\w*|sana\w*|results?"
     r"|heal\w*|se ve\w*|baja\w*)",
     r"(?:cada|every|a cada) (?:\d+ )?(?:DAY|WEEK|MONTH|YEAR|WD\d|HOUR|FORTNIGHT)(?: o \d+)?",
+    r"(?:de )?\d+ (?:em|en) \d+ (?:HOUR|HS|DAY|MONTH|WEEK)",
+    r"(?:feliz|merry|happy|promo\w*|oferta\w*) (?:de |da )?S(?:24|25|31|1|14)/\d+",
     r"(?:entre semana|fin de ano|may i|marcar|out of)(?! MO)",
     r"(?:anticipo|pago|pagar|saldo) (?:de )?(?:la )?FORTNIGHT",
 )

@@ -51,6 +51,8 @@ _TENS = re.compile(
     r"|eight|nine|um|uma|dois|duas|quatro|sete|oito|nove)\b"
 )
 _MARKS = {"!": ".", ";": ",", ":": ",", "(": ",", ")": ","}
+_ON = r"(?:(?:en|el|la|on|no|na|em|at|o|a|para|DAY|de) )*"
+_SAID_ON = r"(?:en|na|el DAY de(?: la)?|on|no DAY de|no|em|DAY de)(?: la)? "
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"(?<= )(?:{pattern})(?= )"), symbol)
     for pattern, symbol in (
@@ -68,7 +70,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=WD\d )(?:(?:de|a|en|por) )?manana", "por la MORN"),
         (r"manana", "TOMORROW"),
         (
-            r"(?:at |a |en )?(?:ORD1 thing|ORD1 HOUR|primera HOUR|logo EARLY)"
+            r"(?:at |a |en )?(?:ORD1 thing|ORD1 HOUR|primer(?:a|isima) HOUR|logo EARLY)"
             r"(?: (?:in the|de la|por la|da|del) (?:MORN|DAY))?",
             "por la MORN",
         ),
@@ -76,6 +78,25 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:mar|ter)(?= \d)", "WD1"),
         (r"1 (?=HALF |QUARTER )", ""),
         (r"in a 2 WEEK", "in 2 WEEK"),
+        (r"THIS mism[ao]", "THIS"),
+        (r"(?<=^ )(?:ahora|ahorita)(?= (?:a las|a la|tipo) )", "TODAY"),
+        (r"(?<=TOMORROW )AM|(?<=TODAY )AM|(?<=WD\d )AM", "por la MORN"),
+        (r"(?<=TOMORROW )PM|(?<=TODAY )PM|(?<=WD\d )PM", "por la AFT"),
+        (r"(?:al?|en el|na|no|at the|by the)? ?(?:fim|final|fin|end) (?:do|del|of the) DAY", "por la AFT"),
+        (r"martes 13 ni|WD1 13 ni", "~"),
+        (rf"{_ON}(?:the )?(?:vispera|vespera) (?:de|do|of) (?:navidad|natal|christmas)", "S24/12"),
+        (rf"{_ON}(?:nochebuena|christmas (?:eve|even)|(?:24|NIGHT) de navidad)", "S24/12"),
+        (rf"{_ON}(?:the )?(?:vispera|vespera) (?:de|do) (?:YEAR (?:nuevo|novo)|fin de YEAR)", "S31/12"),
+        (rf"{_ON}(?:nochevieja|reveillon|new (?:YEAR|years) eve|NIGHT vieja)", "S31/12"),
+        (rf"(?<!feliz ){_ON}(?:DAY de )?christmas DAY|{_SAID_ON}(?:navidad|natal|christmas)", "S25/12"),
+        (rf"{_SAID_ON}(?:YEAR (?:nuevo|novo)|new (?:YEAR|years)(?: DAY)?)", "S1/1"),
+        (rf"{_SAID_ON}(?:valentine|valentines DAY|valentine DAY|san valentin)", "S14/2"),
+        (
+            r"(?:a|en|no|na|at)(?: la| el| mi| meu| my| the)? (?:HOUR|horario|hr) (?:de|del|do|da)(?: mi| la| el)?"
+            r" (?:almuerzo|almorzar|comida|comer|lonche|almoco)|(?:at |during |over )?(?:my )?lunch ?(?:time|break|HOUR)"
+            r"|lunchtime",
+            "NOON",
+        ),
     )
 )
 _ORDINAL = re.compile(r"(?<= )(\d{1,2}) (?:TH|er|o|a)(?= (?:(?:de|of) )?MO)|(?<= )ORD(\d+)(?= (?:(?:de|of) )?MO)")
