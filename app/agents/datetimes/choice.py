@@ -30,7 +30,8 @@ _REFUSAL = re.compile(
 )
 _REFUSED_BEFORE = re.compile(r" (?:no|not|nao|ni|nem)(?: (?:el|la|on|na|no|a|por|para|en|o|de|THIS))* $")
 _REFUSED_AFTER = re.compile(
-    r"^ (?:ya no|ja nao|no|nao|ni|imposible|tampoco|not)(?= $| [.,?y]| alcanzo| puedo| me| podria| da | posso| tengo| pero)"
+    r"^ (?:ya no|ja nao|no|nao|ni|imposible|tampoco|not)"
+    r"(?= $| [.,?y]| alcanzo| puedo| me| podria| da | posso| tengo| pero)"
 )
 _CORRECTION = re.compile(
     r" (?:mejor|prefiero|prefiro|prefer|rather|instead|melhor|better|sino|digo|perdon|sorry"
@@ -38,7 +39,8 @@ _CORRECTION = re.compile(
     r"|corrijo|ahora|actually|ay no|no no)(?= )| , no ,"
 )
 _MOVE = re.compile(
-    r" (?:cambi\w+|mover\w*|mueve\w*|muevan|pas(?:ar\w*|ame|arla|en)|pass\w+|adi(?:ar|a|e|em)|jog(?:ar|a)|alter\w+|postpone|shift|bump|corre\w*|reprogram\w+"
+    r" (?:cambi\w+|mover\w*|mueve\w*|muevan|pas(?:ar\w*|ame|arla|en)|pass\w+"
+    r"|adi(?:ar|a|e|em)|jog(?:ar|a)|alter\w+|postpone|shift|bump|corre\w*|reprogram\w+"
     r"|reagend\w+|move|change"
     r"|resched\w+|switch|push|remarc\w+|mud\w+|troc\w+|adelant\w+|aplaz\w+|pospon\w+|antecip\w+|transfer\w+) "
 )

@@ -75,8 +75,9 @@ _LUNCH = re.compile(
 _WORK = re.compile(
     r"(?<= )(?:(?:saliendo|salga|salgo|salir|salida|despues|luego|after|depois|apos|saindo|sair|saio|saia)"
     r"(?: de| del| do| da| from)?(?: la| mi| my| the| el)?"
-    r" (?:trabajo|trabajar|oficina|pega|laburo|laburar|chamba|curro|colegio|clases?|universidad|work|school|trabalho"
-    r"|trabalhar|servico|expediente|escola|aula|faculdade)|when i (?:finish|get off) work|after i finish work)(?= )"
+    r" (?:trabajo|trabajar|oficina|pega|laburo|laburar|chamba|curro|colegio|clases?|universidad|work|school"
+    r"|trabalho|trabalhar|servico|expediente|escola|aula|faculdade)"
+    r"|when i (?:finish|get off) work|after i finish work)(?= )"
 )
 _EARLY = re.compile(
     r"(?<=@ )(?:, |bien |muy |bem |lo mas )?EARLY(?= )|(?<= )EARLY(?= (?:[a-z]{1,3} )?@)"

@@ -25,7 +25,9 @@ _PATTERNS = (
     rf"|vuenos|uenas) {_TIMELY}",
     rf"(?:TODAY )?(?:YESTERDAY|LASTNIGHT){_PART}{_AT}",
     rf"(?:el |la |na |no |en la |the |on )?(?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT) PAST{_PART}{_AT}",
-    rf"(?:el |la |na |no |since |desde )?PAST (?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT|1)(?! (?:of|de|do) (?:MO|THIS|NEXT|MONTH|the)){_PART}{_AT}",
+    rf"(?:el |la |na |no |since |desde )?PAST (?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT|1)"
+    r"(?! (?:of|de|do) (?:MO|THIS|NEXT|MONTH|the))"
+    rf"{_PART}{_AT}",
     r"(?:desde|since|desde a|desde el|desde la|desde o) (?:TODAY|TOMORROW|WD\d|WEEK) (?:estoy"
     r"|tengo|me|llevo|sigo|no|i)",
     r"since (?:the )?(?:WD\d|TODAY|WEEK|MORN|MO\d+)",

@@ -93,7 +93,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_SAID_ON}(?:valentine|valentines DAY|valentine DAY|san valentin)", "S14/2"),
         (
             r"(?:a|en|no|na|at)(?: la| el| mi| meu| my| the)? (?:HOUR|horario|hr) (?:de|del|do|da)(?: mi| la| el)?"
-            r" (?:almuerzo|almorzar|comida|comer|lonche|almoco)|(?:at |during |over )?(?:my )?lunch ?(?:time|break|HOUR)"
+            r" (?:almuerzo|almorzar|comida|comer|lonche|almoco)"
+            r"|(?:at |during |over )?(?:my )?lunch ?(?:time|break|HOUR)"
             r"|lunchtime",
             "NOON",
         ),
