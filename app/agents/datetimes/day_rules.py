@@ -49,7 +49,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     ),
     (r"(?:(a|1|\d+) )?WEEK (?:from|after|a partir de) (?:the )?(TODAY|TOMORROW|DAT|WD\d|now)", read.weeks_from),
     (
-        r"(?:(?:en|em|in|dentro de|daqui a) )?(a|1|\d+) WEEK (TODAY|TOMORROW)(?= (?:$|[.?,]|at|around|a las|in) ?)",
+        r"(?:(?:en|em|in|dentro de|daqui a) )?(a|1|\d+) WEEK (TODAY|TOMORROW)"
+        r"(?= (?:$|[.?,]|at|around|a las|in) ?)",
         read.weeks_from,
     ),
     (r"(a|1|\d+) WEEK on (WD\d)", read.weeks_from),

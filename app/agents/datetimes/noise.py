@@ -49,7 +49,7 @@ _PATTERNS = (
     r"(?:primera|ORD1|ultima) NIGHT",
     r"(?:todas las|all|every|cada|toda) (?:NIGHT|MORN|DAY)",
     r"S24/7|24 HS|24 HOUR|48 HOUR|72 HOUR",
-    r"(?<!el )(?<!para )(?<!DAY )(?<! y )(?:S1/2|S1/4|S3/4|S10/10)",
+    r"(?<!el )(?<!para )(?<!DAY )(?:S1/2|S1/4|S3/4|S10/10)",
     rf"{_PLACE} (?:(?:de|la|el|no|num|n|numero|#|con) )*(?:\d+[a-z]?|X|MO\d+|R\S+)(?: (?:de|con|#"
     r"|no|-|y|n|bis|a|sur|norte) ?(?:\d+|R\S+|MO\d+|X))*",
     r"# ?(?:\d+|R\S+|X)(?: - \d+)?",

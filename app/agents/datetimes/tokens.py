@@ -78,6 +78,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:mar|ter)(?= \d)", "WD1"),
         (r"1 (?=HALF |QUARTER )", ""),
         (r"in a 2 WEEK", "in 2 WEEK"),
+        (r"(?<=\d y )S1/2", "HALF"),
         (r"THIS mism[ao]", "THIS"),
         (r"(?<=^ )(?:ahora|ahorita)(?= (?:a las|a la|tipo) )", "TODAY"),
         (r"(?<=TOMORROW )AM|(?<=TODAY )AM|(?<=WD\d )AM", "por la MORN"),
