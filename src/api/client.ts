@@ -9,6 +9,7 @@ export interface RequestOptions {
   body?: unknown
   /** Another company than the one on screen, or `null` for the whole installation. */
   company?: string | null
+  text?: boolean
 }
 
 /**
@@ -17,11 +18,25 @@ export interface RequestOptions {
  * Raises: ApiError; code `aborted` when the company on screen changed meanwhile.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  return (await answer(path, options)).body as T
+}
+
+/** As `request`, for answers that are a file: calendar, JSON lines, CSV. */
+export async function requestText(path: string, options: RequestOptions = {}): Promise<string> {
+  return (await answer(path, { ...options, text: true })).body as string
+}
+
+async function answer(path: string, options: RequestOptions, again = true): Promise<{ body: unknown }> {
   const response = await send(path, options)
-  const body = await readJson(response)
-  if (response.ok) return body as T
+  const body = response.ok && options.text ? await response.text() : await readJson(response)
+  if (response.ok) return { body }
+  const error = errorFromBody(response.status, body, response.headers.get('X-Request-ID'))
+  if (error.code === 'csrf_failed' && again) {
+    await context.onCsrfFailed()
+    return answer(path, options, false)
+  }
   if (response.status === 401) context.onUnauthorized()
-  throw errorFromBody(response.status, body, response.headers.get('X-Request-ID'))
+  throw error
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {

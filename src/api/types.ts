@@ -1,10 +1,14 @@
 /**
  * What the server sends, named once for the whole panel.
  *
- * Source: the HTTP contract. `npm run types` writes `api/schema.d.ts` from our OpenAPI document;
- * a type here may then become `components['schemas'][…]` without any other file changing.
- * Optional fields are those that a server may leave out.
+ * Source: `schema.d.ts`, which `npm run types` writes from our OpenAPI document; what the document leaves
+ * open (objects without fields) is written out here.
  */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type * from './workTypes'
 
 export type AgentType = 'router' | 'emergency' | 'sales' | 'support' | 'schedule' | 'availability'
 export type Role = 'platform_admin' | 'company_admin' | 'viewer'
@@ -87,40 +91,21 @@ export interface CompanyStats {
   }
 }
 
-export interface DocumentSummary {
-  document_id: string
-  title: string
-  chunk_count: number
-  created_at: string
-  metadata: Record<string, unknown>
-  preview: string
-}
+export type DocumentSummary = Schemas['DocumentSummary'] & { error: { code?: string; message?: string } | null }
 
-export interface DocumentFull extends DocumentSummary {
-  content: string
-}
+export type DocumentFull = DocumentSummary & Pick<Schemas['DocumentDetail'], 'content'>
 
-export interface DocumentCreated {
-  document_id: string
-  chunk_count: number
-  title: string
-  status: string
-}
+export type DocumentCreated = Pick<Schemas['DocumentCreated'], 'document_id' | 'chunk_count' | 'title' | 'status'>
+export type DocumentChunk = Schemas['ChunkPreview']
+export type DocumentVersion = Schemas['Version']
+export type KnowledgeStats = Schemas['KnowledgeStats']
+export type CuratedAnswer = Schemas['CuratedAnswer']
+export type OpenQuestion = Schemas['Unanswered']
 
-export interface SearchHit {
-  document_id: string
-  title: string
-  content: string
-  score: number
-  chunk_index: number
-  metadata: Record<string, unknown>
-}
 
-export interface Source {
-  document_id: string
-  title: string
-  score: number
-}
+export type SearchHit = Schemas['SearchHit']
+
+export type Source = Schemas['Source']
 
 export interface Booking {
   treatment?: string | null
@@ -149,21 +134,24 @@ export interface ChatReply {
   timings_ms: Partial<Record<'total' | 'classification' | 'retrieval' | 'generation', number | null>>
 }
 
-export interface ConversationSummary {
-  user_id: string
-  channel: string
-  message_count: number
-  last_message_at: string | null
-  last_message: string | null
-  owner: string
-}
+export type ConversationSummary = Partial<Schemas['ConversationSummary']> &
+  Pick<Schemas['ConversationSummary'], 'user_id' | 'channel' | 'message_count' | 'owner'>
+export type Control = Schemas['Control']
 
-export interface Message {
+export interface Message extends Partial<Omit<Schemas['Message'], 'role' | 'routing' | 'timings_ms'>> {
   role: 'user' | 'assistant' | 'human_agent'
   content: string
-  agent: string | null
   created_at: string
-  sources: Source[] | null
+  routing?: Routing | null
+  timings_ms?: ChatReply['timings_ms'] | null
+}
+
+/** How a message was understood. */
+export interface Routing {
+  intents?: string[]
+  routed_by?: string
+  confidence?: number | null
+  engine?: string
 }
 
 export interface Appointment {
@@ -219,10 +207,7 @@ export interface ReloadReport {
   errors: unknown[]
 }
 
-export interface SessionUser {
-  email?: string
-  name?: string
+/** Who is asking, as the server knows them; `companies` null means all of them. */
+export interface SessionUser extends Partial<Omit<Schemas['Identity'], 'role'>> {
   role: Role
-  companies?: string[]
-  csrf_token?: string
 }

@@ -24,6 +24,8 @@ const COMPANY_PLACES: [string, string][] = [
 const PLATFORM_PLACES: [string, string][] = [
   ['overview', 'i-lucide-layout-dashboard'],
   ['companies', 'i-lucide-building-2'],
+  ['people', 'i-lucide-users'],
+  ['audit', 'i-lucide-scroll-text'],
   ['health', 'i-lucide-activity'],
 ]
 

@@ -20,6 +20,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'signIn', public: true },
   },
   {
+    path: '/setup',
+    name: 'setup',
+    component: () => import('@/views/SetupView.vue'),
+    meta: { title: 'setup', public: true },
+  },
+  {
     path: '/overview',
     name: 'overview',
     component: () => import('@/views/OverviewView.vue'),
@@ -42,6 +48,18 @@ export const routes: RouteRecordRaw[] = [
     name: 'health',
     component: () => import('@/views/HealthView.vue'),
     meta: { title: 'health', platform: true },
+  },
+  {
+    path: '/people',
+    name: 'people',
+    component: () => import('@/views/PeopleView.vue'),
+    meta: { title: 'people', platform: true },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('@/views/AuditView.vue'),
+    meta: { title: 'audit', platform: true },
   },
   {
     path: '/c/:companyId',
@@ -67,6 +85,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: 'appointments' },
       },
       { path: 'agents', name: 'agents', component: () => import('@/views/AgentsView.vue'), meta: { title: 'agents' } },
+      {
+        path: 'agents/:agent',
+        name: 'prompt',
+        component: () => import('@/views/PromptView.vue'),
+        meta: { title: 'prompt' },
+      },
       {
         path: 'settings',
         name: 'settings',

@@ -36,5 +36,11 @@ export const useCompanyStore = defineStore('company', () => {
     if (asked === currentId.value) details.value = found
   }
 
-  return { companies, currentId, current, details, treatmentKeys, load, select, refreshDetails }
+  /** Forgets every company: another person may see others. */
+  function reset(): void {
+    void select(null)
+    companies.value = []
+  }
+
+  return { companies, currentId, current, details, treatmentKeys, load, select, refreshDetails, reset }
 })

@@ -1,0 +1,156 @@
+/** What the server sends about running things: prompts, people, figures, checks, events. Part of `types.ts`. */
+import type { Role, Source } from './types'
+
+export interface Prompt {
+  template: string
+  is_custom: boolean
+  version: number
+  modified_at: string | null
+  modified_by: string | null
+  source: string
+  placeholders: string[]
+}
+
+export interface PromptVersion {
+  version: number
+  template: string
+  modified_at: string | null
+  modified_by: string | null
+  is_current: boolean
+  /** Unified diff against the version before. */
+  diff: string
+}
+
+export interface PromptPreview {
+  rendered: string
+  bot_response: string
+  engine: string
+  sources: Source[]
+}
+
+export interface User {
+  user_id: string
+  email: string
+  name: string
+  role: Role
+  companies: string[] | null
+  is_active: boolean
+  created_at: string
+  last_login_at: string | null
+}
+
+export interface ApiKey {
+  key_id: string
+  name: string
+  prefix: string
+  role: Role
+  companies: string[] | null
+  expires_at: string | null
+  last_used_at: string | null
+  created_at: string
+  revoked: boolean
+}
+
+export interface AuditEntry {
+  entry_id: string | number
+  at: string
+  actor: string
+  action: string
+  company_id: string | null
+  target: string | null
+  details: Record<string, unknown> | null
+  request_id: string | null
+}
+
+export interface AuditPage {
+  entries: AuditEntry[]
+  total: number
+  chain_valid: boolean
+}
+
+/** Figures of a stretch of time; `start` only within a series. */
+export interface Figures {
+  start?: string
+  messages: number
+  turns: number
+  conversations: number
+  answered: number
+  booked: number
+  handed_over: number
+  emergencies: number
+  reopened: number
+  resolved: number
+  unanswered: number
+  avg_response_ms: number | null
+  p95_response_ms: number | null
+  prompt_tokens: number
+  completion_tokens: number
+  cost: number | null
+  currency: string | null
+}
+
+export interface Analytics {
+  from: string
+  to: string
+  granularity: string
+  totals: Figures
+  previous: Figures | null
+  series: Figures[]
+  handoff_reasons: Record<string, number>
+  intents: Record<string, number>
+  agents: Record<string, number>
+}
+
+export interface OverviewCompany {
+  company_id: string
+  company_name: string
+  is_active: boolean
+  healthy: boolean
+  messages_today: number
+  active_bots: number
+  handoffs_today: number
+  emergencies_today: number
+  waiting_for_person: number
+  avg_response_ms: number | null
+}
+
+export interface DiagnosticCheck {
+  name: string
+  status: 'ok' | 'warning' | 'error'
+  message: string
+  advice: string | null
+}
+
+export interface Diagnostics {
+  status: string
+  checks: DiagnosticCheck[]
+}
+
+export interface IntegrationTest {
+  integration: string
+  ok: boolean
+  message: string
+  latency_ms: number | null
+}
+
+export interface CompanyVersion {
+  version: number
+  modified_at: string
+  modified_by: string | null
+  changes: unknown
+}
+
+export interface PurgeReport {
+  removed: { rows: Record<string, number>; redis_keys: number; vectors: number; files: number }
+}
+
+export type LiveType = 'message' | 'handoff' | 'emergency' | 'owner' | 'appointment' | 'document' | 'ping'
+
+export interface LiveEvent {
+  type: LiveType
+  company_id: string
+  at: string
+  user_id?: string
+  role?: string
+  preview?: string
+}
