@@ -1,6 +1,13 @@
-"""WSGI entry point: `gunicorn wsgi:app`."""
+"""WSGI entry point: `gunicorn wsgi:app`.
+
+Under gunicorn the application is made once, before the worker processes are forked; each of them starts its own
+background work (`gunicorn.conf.py`). Any other server imports this file in the process that serves.
+"""
+
+import os
 
 from app import create_app
 
 app = create_app()
-app.extensions["services"].start_background()
+if not os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/"):
+    app.extensions["services"].start_background()
