@@ -63,6 +63,7 @@ APP_VERSION = "2.0.0"
 SYSTEM_TYPE = "multi-tenant-multi-agent"
 
 MAX_JSON_BYTES = 1_000_000
+MAX_WEBHOOK_BYTES = 8_000_000  # a mail comes with its whole markup, and a refused event is a lost message
 MAX_UPLOAD_BYTES = 25_000_000
 MAX_JSON_DEPTH = 40
 MAX_JSON_VALUES = 50_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, Index, String, Text, and_, delete, or_, select, update
+from sqlalchemy import BigInteger, Float, Index, String, Text, and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
@@ -45,6 +45,15 @@ class ChannelConversationRow(TenantMixin, Base):
     lease_until: Mapped[datetime | None]
 
 
+# Made once: every delivery asks this.
+_FIND = select(ChannelConversationRow).where(
+    ChannelConversationRow.company_id == bindparam("company"),
+    ChannelConversationRow.account_id == bindparam("account"),
+    ChannelConversationRow.conversation_id == bindparam("conversation"),
+)
+_FIND_LOCKED = _FIND.with_for_update()
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationKey:
     """Names a conversation within a company."""
@@ -61,8 +70,8 @@ class ChannelConversationRepository:
         self._session, self._company_id = session, company_id
 
     def find(self, key: ConversationKey, *, lock: bool = False) -> ChannelConversationRow | None:
-        query = select(ChannelConversationRow).where(*_is(key))
-        return self._session.scalar(query.with_for_update() if lock else query)
+        values = {"company": key.company_id, "account": key.account_id, "conversation": key.conversation_id}
+        return self._session.scalar(_FIND_LOCKED if lock else _FIND, values)
 
     def open(self, key: ConversationKey) -> ChannelConversationRow:
         """The row, locked for this transaction; made when there is none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.agents.ports import HandoffReason, Message, Receipt
+from app.agents.ports import Handoff, HandoffReason, Message, Receipt
 from app.services.event_bus import Publisher
 from app.services.multi_agent_orchestrator import TurnResult
 
@@ -23,11 +23,14 @@ class ConversationEvents:
 
     def handed_over(self, company_id: str, user_id: str, result: TurnResult) -> None:
         """After an answer that calls a person was stored."""
-        if result.handoff is None:
-            return
-        urgent = result.handoff.urgent or result.handoff.reason is HandoffReason.EMERGENCY
-        data = {"user_id": user_id, "reason": result.handoff.reason.value, "urgent": urgent}
-        if result.handoff.reason is HandoffReason.EMERGENCY:
+        if result.handoff is not None:
+            self.called(company_id, user_id, result.handoff)
+
+    def called(self, company_id: str, user_id: str, handoff: Handoff) -> None:
+        """After a person was called."""
+        urgent = handoff.urgent or handoff.reason is HandoffReason.EMERGENCY
+        data = {"user_id": user_id, "reason": handoff.reason.value, "urgent": urgent}
+        if handoff.reason is HandoffReason.EMERGENCY:
             self._bus.publish(company_id, "emergency", data)
         self._bus.publish(company_id, "handoff", data)
 

@@ -156,9 +156,15 @@ class InboxService:
         elif answer.draft is not None:
             self._conversations.remember(company, answer.draft)
         else:
-            self._conversations.refresh(company, batch.user_id)
-            self._said(company, batch, spoken(answer, self._clock()))
+            self._told(company, batch, answer)
         return None
+
+    def _told(self, company: CompanyConfig, batch: Batch, answer: Answer) -> None:
+        """After an answer without agents was stored."""
+        self._conversations.refresh(company, batch.user_id)
+        self._said(company, batch, spoken(answer, self._clock()))
+        if answer.handoff is not None:
+            self._conversations.events.called(company.company_id, batch.user_id, answer.handoff)
 
     def _said(self, company: CompanyConfig, batch: Batch, messages: Sequence[Message]) -> None:
         self._conversations.events.said(company.company_id, batch.user_id, messages)
@@ -228,11 +234,12 @@ class InboxService:
         """Record messages that are a person's to answer."""
         key, now, rows = lease.key, self._clock(), batch.customers
         items: list[Outgoing] = []
+        handoff: Handoff | None = None
         if outcome == "staff_hours":
             items = [Outgoing(HANDOFF, data={"priority": ""})]
         elif batch.ownership.owner is not Owner.CLOSED and _is_urgent(company, rows):
-            said = rows[-1].text
-            items = plan(company, Handoff(HandoffReason.EMERGENCY, summary=said, urgent=True))
+            handoff = Handoff(HandoffReason.EMERGENCY, summary=rows[-1].text, urgent=True)
+            items = plan(company, handoff)
         messages = [Message(Role.USER, self._answers.recorded(company, row), now, ref=row.ref) for row in rows]
         with self._database.tenant(key.company_id).session() as session:
             row = self._leases.held_row(session, lease)
@@ -245,6 +252,8 @@ class InboxService:
                 write_ownership(row, ownership.handed_over(ownership_of(row)))
         self._conversations.refresh(company, batch.user_id)
         self._said(company, batch, messages)
+        if handoff is not None:
+            self._conversations.events.called(key.company_id, batch.user_id, handoff)
 
     def _record_others(self, company: CompanyConfig, lease: Lease, batch: Batch) -> None:
         """What people of the company wrote, what was taken back, what could not be delivered."""
@@ -309,7 +318,9 @@ class InboxService:
             batch = self._load(lease)
             burst = batch.customers
             if burst and max(row.attempts for row in burst) >= MAX_ATTEMPTS:
-                self._commit(company, lease, batch, burst, self._answers.failed(company, burst))
+                answer = self._answers.failed(company, burst)
+                if self._commit(company, lease, batch, burst, answer) == "answered":
+                    self._told(company, batch, answer)
                 return None
         except (LeaseLostError, RecordUnavailableError) as exc:
             log.error("the failure could not be written down: %s", exc.code)

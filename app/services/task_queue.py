@@ -19,6 +19,8 @@ SOCKET_TIMEOUT_S = 2.0
 PAUSE_AFTER_ERROR_S = 2.0
 WORKER_POLL_MS = 100
 BACKLOG = 100_000
+MAX_WAKES = 10_000
+SURELY_LATER_S = 0.1  # a job this close may have looked already
 
 _Job = tuple[ConversationKey, float, str]
 IsUrgent = Callable[[ConversationKey, str], bool]
@@ -36,6 +38,7 @@ class TaskQueue:
         self._actor: Any = None
         self._down: tuple[type[Exception], ...] = ()
         self._lock = threading.Lock()
+        self._wakes: dict[ConversationKey, float] = {}  # by the sending thread: when its last job comes
 
     @property
     def backend(self) -> str:
@@ -96,13 +99,26 @@ class TaskQueue:
     def _send(self, key: ConversationKey, delay_s: float, said: str) -> None:
         if said and delay_s and self._is_urgent(key, said):
             delay_s = 0.0
+        if self._is_awaited(key, delay_s):
+            return
         args = (key.company_id, key.account_id, key.conversation_id)
         try:
             self._actor.send_with_options(args=args, delay=int(delay_s * 1000) or None)
         except self._down as exc:
             log.warning("the queue is not reachable (%s); the sweep serves", type(exc).__name__)
+            self._wakes.clear()
             time.sleep(PAUSE_AFTER_ERROR_S)
             self._drop_waiting()
+
+    def _is_awaited(self, key: ConversationKey, delay_s: float) -> bool:
+        """Whether a job of this process comes soon enough: it will look again when the rest of a burst is due."""
+        now = time.monotonic()
+        if now + SURELY_LATER_S < self._wakes.get(key, 0.0) <= now + delay_s:
+            return True
+        if len(self._wakes) > MAX_WAKES:
+            self._wakes = {k: at for k, at in self._wakes.items() if at > now}
+        self._wakes[key] = now + delay_s
+        return False
 
     def _drop_waiting(self) -> None:
         """With the broker down, jobs would pile up for conversations that the sweep works on meanwhile."""

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import request
 
-from app.config.constants import MAX_JSON_BYTES
+from app.config.constants import MAX_JSON_BYTES, MAX_WEBHOOK_BYTES
 from app.models.errors import InvalidRequestError, PayloadTooLargeError
 
 MAX_QUERY_BYTES = 16_384
@@ -51,8 +51,10 @@ def _check_address() -> None:
 
 def _check_json_size() -> None:
     """Also where the length is not announced: reading stops at the limit."""
-    request.max_content_length = MAX_JSON_BYTES
-    if (request.content_length or 0) > MAX_JSON_BYTES:
+    by_webhook = (request.endpoint or "").startswith("webhook.")
+    limit = MAX_WEBHOOK_BYTES if by_webhook else MAX_JSON_BYTES
+    request.max_content_length = limit
+    if (request.content_length or 0) > limit:
         raise PayloadTooLargeError()
 
 

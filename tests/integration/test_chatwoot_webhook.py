@@ -121,6 +121,13 @@ def test_an_event_that_cannot_be_stored_asks_for_another_delivery(
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "inbound_not_stored")
 
 
+def test_a_mail_with_a_megabyte_of_markup_is_taken(app: Flask, client: FlaskClient) -> None:
+    event = payload("message_created_incoming_text_webwidget.json")
+    event["content_attributes"] = {"email": {"html_content": {"full": "<p>" * 600_000}}}
+    assert client.post(WEBHOOK, json=event).get_json()["status"] == "accepted"
+    assert len(rows(app, lambda row: row.text)) == 1
+
+
 def test_an_unknown_account_is_ignored_and_counted(app: Flask, client: FlaskClient) -> None:
     event = payload("message_created_incoming_text_whatsapp.json")
     answer = client.post(WEBHOOK, json={**event, "account": {"id": 999}})
