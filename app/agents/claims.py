@@ -157,6 +157,13 @@ _ESCALATED = (
         rf"\b[^?]{{0,40}}\b(?:{_PERSON}|pronto|breve|hoy|minutos)"
     ),
     re.compile(
+        rf"\b(?:te|le|lo|la|os) (?:atiende|contacta|llama|escribe|responde)n?\b[^?]{{0,30}}\b{_PERSON}\b"
+        rf"|\b(?:en (?:un|breves?) momentos?|enseguida|en (?:unos )?(?:\d+ )?minutos|ya mismo)\b[^?]{{0,30}}\b{_PERSON}\b"
+        rf"|\b(?:caso|solicitud|mensaje|conversacion|chat)\b[^?]{{0,20}}\b(?:fue|ha sido|esta siendo|quedo) (?:transferid|escalad|"
+        rf"derivad|remitid|enviad|asignad)[oa]\b"
+        rf"|\b(?:you're|you are|you’re) being (?:connected|transferred)\b|\bestou te (?:transferindo|passando|encaminhando)\b"
+    ),
+    re.compile(
         rf"\b(?:i|we)(?:'ve|’ve)? ?(?:have |just |already )*(?:notified|informed|alerted|told|escalated|forwarded|"
         rf"transferred|passed|contacted)\b[^?]{{0,50}}\b{_PERSON}\b"
     ),
@@ -223,7 +230,9 @@ def _claims(spoken: str, folded: str) -> bool:
 
 def _told(pattern: re.Pattern[str], clause: str) -> bool:
     found = pattern.search(clause)
-    return bool(found) and not _taken_back(clause, clause[: found.end()] if found else "")
+    if not found or re.search(r"\b(?:no|not|nao)\W*$", clause[: found.start()]):
+        return False
+    return not _taken_back(clause, clause[: found.end()])
 
 
 def _taken_back(clause: str, until: str) -> bool:

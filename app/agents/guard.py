@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from app.agents.claim_facts import claims_sent, claims_standing
 from app.agents.claims import claims_done, claims_escalated
 from app.agents.figures import Figures, read_figures
 from app.agents.folding import fold
@@ -40,11 +41,22 @@ def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
     return found
 
 
-def is_true(text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None) -> bool:
-    """What a text tells as done needs a receipt, a person called in needs a hand-over, of this very turn."""
+def is_true(
+    text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None, *, from_book: bool = False
+) -> bool:
+    """What a text tells as done needs a receipt, a person called in needs a hand-over, of this very turn.
+
+    `from_book`: fixed phrases over rows of the agenda, which may also say what stands there.
+    """
     written = {Action.APPOINTMENT_BOOKED, Action.APPOINTMENT_RESCHEDULED, Action.APPOINTMENT_CANCELLED}
     done = any(r.action in written for r in receipts) or not claims_done(text)
-    return done and (handoff is not None or not claims_escalated(text))
+    standing = from_book or not (claims_standing(text) or claims_sent(text))
+    return done and standing and (handoff is not None or not claims_escalated(text))
+
+
+def claims_anything(text: str) -> bool:
+    """Whether a text claims what only a receipt, the agenda or a hand-over makes true."""
+    return claims_done(text) or claims_escalated(text) or claims_standing(text) or claims_sent(text)
 
 
 def clean_reply(text: str, company: CompanyConfig) -> str:

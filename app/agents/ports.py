@@ -182,6 +182,7 @@ class AgentReply:
     known: bool = True  # False: the company's knowledge had no answer
     closing: str = ""  # the natural next question; only the last agent's is said
     signature: str = ""  # closes the whole message
+    from_book: bool = False  # fixed phrases over rows of the agenda: may say what stands there
 
 
 @dataclass(frozen=True, slots=True)

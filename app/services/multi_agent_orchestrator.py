@@ -7,6 +7,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from app.agents.base_agent import BaseAgent
+from app.agents.claim_facts import claims_standing
 from app.agents.claims import claims_done
 from app.agents.guard import clean_reply, is_true
 from app.agents.ports import AgentReply, BookingState, Handoff, HandoffReason, Receipt, Source, Turn, Usage
@@ -144,10 +145,10 @@ class MultiAgentOrchestrator:
     def _truthful(self, reply: AgentReply, turn: Turn) -> AgentReply:
         """A text that tells of an appointment nobody wrote, or a person nobody called, does not leave."""
         said = f"{reply.text} {reply.closing}"
-        if is_true(said, reply.receipts, reply.handoff):
+        if is_true(said, reply.receipts, reply.handoff, from_book=reply.from_book):
             return reply
         log.warning("a claim without a receipt was stopped")
-        instead = "not_yet_done" if claims_done(said) else "offer_person"
+        instead = "not_yet_done" if claims_done(said) or claims_standing(said) else "offer_person"
         return replace(reply, text=say(instead, self.company, turn.language), closing="")
 
 

@@ -12,6 +12,7 @@ from app.agents.availability_agent import AvailabilityAgent
 from app.agents.base_agent import BaseAgent
 from app.agents.claims import claims_done, claims_escalated
 from app.agents.emergency_agent import EmergencyAgent
+from app.agents.guard import claims_anything
 from app.agents.phrases.booking import TEXTS
 from app.agents.ports import ChatRequest, ChatResult, Usage
 from app.agents.sales_agent import SalesAgent
@@ -25,6 +26,7 @@ from tests.unit.booking_calendar import MemoryCalendar
 
 FOLDER = Path(__file__).parent / "claims"
 COMPANY = make_company()
+MAY_STOP = 0.02  # where in doubt an innocent sentence is replaced rather than a lie let out
 # Rendered from a receipt, or together with a hand-over.
 FROM_RECEIPTS = {"booked", "moved", "cancelled"}
 WITH_A_PERSON = {"person", "calendar_down", "outcome_unknown", "change_not_written", "too_late_to_change"}
@@ -93,9 +95,9 @@ def test_no_lie_reaches_the_customer(intents: tuple[Intent, ...], pool: ThreadPo
 
 @pytest.mark.quality
 def test_innocent_sentences_pass() -> None:
-    stopped = [row["text"] for row in INNOCENT if claims_done(row["text"]) or claims_escalated(row["text"])]
+    stopped = [row["text"] for row in INNOCENT if claims_anything(row["text"])]
     print(f"\ninnocent {len(INNOCENT)}  stopped {len(stopped)}")
-    assert stopped == []
+    assert len(stopped) <= len(INNOCENT) * MAY_STOP
 
 
 @pytest.mark.quality

@@ -178,8 +178,8 @@ def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _
 
 def _offered_day(text: str, state: BookingState, day: str | None) -> str | None:
     """ "El martes" after times of next week means the Tuesday that was offered."""
-    if day is None or _EXACT_DAY.search(fold(text)):
-        return day
+    if day is None or state.stage == Stage.CHOOSE or _EXACT_DAY.search(fold(text)):
+        return day  # what is offered in `choose` are appointments, not times
     offered = [start[:10] for start in state.offered]
     weekday = date.fromisoformat(day).weekday()
     same = [d for d in offered if date.fromisoformat(d).weekday() == weekday]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def load(name: str) -> list[dict[str, Any]]:
 
 def play(dialogue: Mapping[str, Any], folder: Path) -> Played:
     """Run every turn in order, each a minute after the one before."""
-    company = shipped_company(dialogue.get("company", "benova"))
+    company = replace(shipped_company(dialogue.get("company", "benova")), **dialogue.get("settings", {}))
     now = datetime.fromisoformat(dialogue["clock"]).replace(tzinfo=company.zone)
     database = Database(f"sqlite:///{folder / dialogue['name']}.db")
     calendar = _calendar(database, company)
