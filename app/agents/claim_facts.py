@@ -108,9 +108,7 @@ _SENT = (
         r"|\brevis[ae] (?:tu|su) (?:correo|email|bandeja)\b[^?]{0,30}\b(?:envi|lleg|esta)\w*"
     ),
 )  # fmt: skip
-_MONEY = (
-    r"(?:pago|abono|anticipo|deposito|transferencia|consignacion|sena|payment|deposit|transfer|pagamento|sinal|pix)"
-)
+_MONEY = r"(?:pago|abono|anticipo|deposito|transferencia|consignacion|sena|payment|deposit|transfer|pagamento|sinal|pix)"
 _PAID = (
     re.compile(
         rf"\b(?:recibimos|hemos recibido|recibi|he recibido|confirmamos|registramos|recibido|received|recebemos|recebi|got)\b"
@@ -174,7 +172,10 @@ def claims_sent(text: str) -> bool:
 def _told(patterns: tuple[re.Pattern[str], ...], sentence: str, *, offers: bool) -> bool:
     if _CONDITION.search(sentence) or (offers and _OFFER.search(sentence)):
         return False
-    return any((found := p.search(sentence)) and not _DENIED.search(sentence[: found.end()].replace("ya no ", "ya ")) for p in patterns)
+    return any(
+        (found := p.search(sentence)) and not _DENIED.search(sentence[: found.end()].replace("ya no ", "ya "))
+        for p in patterns
+    )
 
 
 def _deed(spoken: str, sentence: str) -> bool:

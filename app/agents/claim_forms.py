@@ -50,7 +50,7 @@ _PROMISED = (
         rf"\b(?:para que|pedi que|pedimos que|le dije a|solicite que)\b[^?]{{0,25}}\b(?:te|le|lo|la|os) {_REACH}\w*"
         rf"|\b(?:te|le|lo|la|os) (?:llaman|escriben|contactan|llamaran|contactaran|escribiran|buscaran)\b"
     ),
-    re.compile(rf"\b(?:levante|abri|cree|genere|registre) (?:un|una) (?:ticket|caso|solicitud|reporte|nota)\b"),
+    re.compile(r"\b(?:levante|abri|cree|genere|registre) (?:un|una) (?:ticket|caso|solicitud|reporte|nota)\b"),
 )  # fmt: skip
 _STATED = (
     re.compile(
@@ -63,7 +63,7 @@ _STATED = (
         r"\b(?:estas|esta usted|you're|you’re|you are) (?:ya |all |now )?(?:agendad|reservad|confirmad|programad|apuntad|anotad|inscrit|"
         r"booked|confirmed|scheduled)"
     ),
-    re.compile(rf"\b(?:le|te|les|os) (?:confirmo|confirmamos)\b"),
+    re.compile(r"\b(?:le|te|les|os) (?:confirmo|confirmamos)\b"),
     re.compile(rf"^\W*{_PARTICIPLE} (?:la|el|su|tu|sua|seu|your) {NOUN}\b|^\W*(?:la |su |tu )?{NOUN} (?:actualiz|cread|modific|elimin)\w+"),
     re.compile(rf"\b(?:tu|su|seu|sua|your) {NOUN}\b[^?]{{0,30}}\b(?:quedo|ficou|paso|passou|paso a|cambio|mudou|moved)\b"),
     re.compile(

@@ -38,7 +38,7 @@ _INTRODUCTION = re.compile(
     r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|"
     r"en) nombre de|por nombre|nombre(?: completo)?\s*(?:es|:|-)"
     r"|soy|le (?:habla|escribe)|te (?:habla|escribe)|habla|con quien hablo\?? con"
-    r"|my (?:full )?name(?:'s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|name\s*:"
+    r"|(?:my )?(?:full )?name(?:['’]s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|name\s*:"
     r"|meu nome(?: completo)? (?:e|é)|me chamo|em nome de|no nome de|nome\s*:|sou(?: [ao])?|aqui (?:e|"
     r"é) [ao])\s*[:,-]?\s+",
     re.I,
@@ -58,6 +58,7 @@ _FOR_SOMEONE = re.compile(
 _VERB_LIKE = re.compile(r"(?:an|en|as|es|ar|er|ir|mos|ndo|ado|ada|ados|idos|cion)$")
 _WEAK_INTRODUCTION = re.compile(r"^(?:soy|i am|i'm|im|this is|sou|habla|under)\b", re.I)
 _SPLIT = re.compile(r"[,;\n|.:!?¡¿()\"/•]+|\s+[-–—]\s+|\s+y\s+(?=mi\b|el\b|tel|cel)", re.I)
+_CONTRACTION = re.compile(r"['’](?:d|m|s|t|ll|ve|re)$")  # "I'd", "don't"
 _NO_WORD = re.compile(r"\S*[\d@]\S*")  # hours, dates, addresses of mail
 _MAX_NAME_WORDS = 6
 
@@ -197,23 +198,30 @@ def _reads_like_a_name(found: list[str], certain: bool) -> bool:
 
 def _trimmed(found: list[str]) -> list[str]:
     """Without the small words around a name: "sí claro Ana Pérez gracias", "mi cel"."""
-    while found and (_is_no_name(found[0]) or fold(found[0]) in PARTICLES):
+    while found and (_is_no_name(found[0]) or fold(found[0]) in PARTICLES) and not _month_as_name(found):
         found = found[1:]
     while found and (_is_no_name(found[-1]) or fold(found[-1]) in PARTICLES):
         found = found[:-1]
     return found
 
 
+def _month_as_name(found: list[str]) -> bool:
+    """ "Julio Mesa" and "Abril Soto" are people, "julio" alone is a month."""
+    capitals = len(found) > 1 and found[0][0].isupper() and found[1][0].isupper()
+    return capitals and fold(found[0]) in ("julio", "abril") and not _is_no_name(found[1])
+
+
 def _is_no_name(word: str, *, introduced: bool = False) -> bool:
     """Whether a word is no part of a name; "soy Vale Ríos" introduces somebody, a bare "Vale" agrees."""
     folded = fold(word)
-    if folded in NOT_NAMES:
+    if folded in NOT_NAMES or _CONTRACTION.search(folded):
         return True
     return folded in ANSWER_WORDS and folded not in GIVEN_NAMES and not (introduced and word[0].isupper())
 
 
 def _only_name_words(found: list[str]) -> bool:
-    return all(fold(w) in PARTICLES or not _is_no_name(w) for w in found)
+    rest = found[1:] if _month_as_name(found) else found
+    return all(fold(w) in PARTICLES or not _is_no_name(w) for w in rest)
 
 
 def _run_of_name(segment: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.agents.answering import prompt_variables
 from app.agents.answers import read_yes_no
 from app.agents.booking.state import OPEN_STAGES
+from app.agents.booking.wishes import wishes_booking
 from app.agents.chat_text import chat_fold
 from app.agents.follow_ups import Context, context_of, follow_up, last_customer_text, may_answer
 from app.agents.intent_model import IntentModel
@@ -60,13 +61,17 @@ class RouterAgent:
         small_talk = small_talk_kind(text)
         if (followed := follow_up(text, context)) and small_talk in (None, "acknowledgement"):
             return Classification(followed, 0.9, "follow_up")
-        if small_talk and turn and turn.booking.stage in OPEN_STAGES and read_yes_no(text) is not None:
-            return Classification((Intent.SCHEDULE,), 0.9, "follow_up")  # "sí, gracias" answers the booking
+        if turn and turn.booking.stage in OPEN_STAGES and "?" not in text and read_yes_no(text) is not None:
+            return Classification(
+                (Intent.SCHEDULE,), 0.9, "follow_up"
+            )  # "sí, gracias", "que sí" answer the booking
         if small_talk:
             return Classification((Intent.SUPPORT,), 0.95, "rules", small_talk=small_talk)
         local = self._local(text)
         if may_answer(text, context) and _answers(text, turn, local):
             return Classification((Intent.SCHEDULE,), 0.6, "follow_up")
+        if turn and not {Intent.EMERGENCY, Intent.SCHEDULE} & set(local.intents) and wishes_booking(turn):
+            return Classification((Intent.SCHEDULE,), 0.7, "rules")
         if self._chat is None or self._prompts is None or turn is None or local.confidence >= UNSURE:
             return local
         return self._ask(turn, local, self._chat, self._prompts)

@@ -283,6 +283,12 @@ def say(key: str, company: CompanyConfig, language: str, **values: str) -> str:
     return text.format(company=company.company_name, **values)
 
 
+def either(items: list[str], language: str) -> str:
+    """ "a, b o c"."""
+    conjunction = {"en": " or ", "pt": " ou "}.get(language, " o ")
+    return conjunction.join(part for part in (", ".join(items[:-1]), items[-1]) if part)
+
+
 def join_list(items: list[str], language: str) -> str:
     """`a, b y c`."""
     word = _JOIN.get(language, _JOIN["es"])[2]

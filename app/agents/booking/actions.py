@@ -126,6 +126,10 @@ _SOONEST = re.compile(
     r"primeiro que tiver)|quanto antes|"
     r"ya mismo|urgente)\b"
 )
+_FIRST_OF_DAY = re.compile(
+    r"\b(?:a (?:la )?primera hora|(?:lo|la|el) mas temprano(?: posible)?|bien temprano|(?:la )?primera hora|first thing|"
+    r"as early as (?:possible|you can)|bem cedo|(?:o )?mais cedo possivel|primeiro horario)\b"
+)
 _ANY = re.compile(
     r"\b(?:cualquier[a]?(?: (?:de (?:esas|esos|las dos|los dos)|hora|horario|me sirve|esta bien|dia))?|"
     r"la que sea|el que sea|me da (?:igual|lo mismo)|"
@@ -217,6 +221,11 @@ def names_visit(text: str) -> bool:
 
 def wants_soonest(text: str) -> bool:
     return bool(_SOONEST.search(fold(text)))
+
+
+def wants_first_of_day(text: str) -> bool:
+    """ "A primera hora": the earliest time of the day that is named with it."""
+    return bool(_FIRST_OF_DAY.search(fold(text)))
 
 
 def takes_any(text: str) -> bool:

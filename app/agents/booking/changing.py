@@ -7,8 +7,7 @@ from datetime import timedelta
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand, local_moment
 from app.agents.booking.context import Context, closed, confirm_buttons
-from app.agents.booking.extraction import read_command
-from app.agents.booking.making import make
+from app.agents.booking.making import and_then, make
 from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import Offer, Wish
 from app.agents.booking.reading import refusal_text
@@ -156,20 +155,7 @@ def _cancel(context: Context, appointment: Appointment) -> AgentReply:
     text = context.say("cancelled", treatment=done.treatment_name, slot=context.speech.moment(done.start))
     reply = context.answer((text,), closed(context.state), action=receipt.action, receipts=(receipt,))
     wished_next = str(context.state.extra.get("then", ""))
-    return _and_then(context, reply, wished_next) if wished_next else reply
-
-
-def _and_then(context: Context, done: AgentReply, wish: str) -> AgentReply:
-    """The other half of "cancélala y agéndame otra": it begins once the first half is done."""
-    turn, state = replace(context.turn, text=wish), closed(context.state)
-    reply = make(replace(context, turn=turn, state=state, command=read_command(turn, state)))
-    return replace(
-        done,
-        text=f"{done.text}\n\n{reply.text}",
-        booking=reply.booking,
-        choices=reply.choices,
-        handoff=reply.handoff,
-    )
+    return and_then(context, reply, wished_next) if wished_next else reply
 
 
 def _moving(context: Context) -> AgentReply:

@@ -90,6 +90,7 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
         source_time=source.time,
         choice=choice,
         soonest=actions.wants_soonest(text)
+        or (bool(target.date) and not target.time and actions.wants_first_of_day(text))
         or (bool(state.offered) and actions.takes_any(text) and not any(target)),
         another=actions.wants_another(text),
         for_other=actions.is_for_other(text),

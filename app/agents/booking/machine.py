@@ -11,6 +11,7 @@ from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.context import Context, closed
 from app.agents.booking.extraction import read_command
 from app.agents.booking.making import after_booked, make
+from app.agents.booking.pairs import TwoWishes, two_wishes
 from app.agents.booking.state import Stage, Task, is_open, live, task_of, with_extra
 from app.agents.ports import AgentReply, BookingState, Calendar, HandoffReason, Turn
 from app.models.errors import CalendarUnavailableError
@@ -63,9 +64,33 @@ def _dispatch(context: Context) -> AgentReply:
         return _abandon(context)
     if is_open(state) and task_of(state) is not Task.BOOK:
         return changing.go_on(context)
-    if state.stage == Stage.BOOKED:
+    if len(command.options) > 1 and (halves := two_wishes(context.turn.text, context.turn.company)):
+        return _one_at_a_time(context, halves)
+    return _book(context)
+
+
+def _book(context: Context) -> AgentReply:
+    if context.state.stage == Stage.BOOKED:
         return after_booked(context) or changing.begin(context, Task.MOVE)
     return make(context)
+
+
+def _one_at_a_time(context: Context, halves: TwoWishes) -> AgentReply:
+    """Two treatments in one message: the first now, the other as soon as it is booked."""
+    command = context.command
+    own = read_command(replace(context.turn, text=halves.first), context.state)
+    if not own.has_when:  # "botox y limpieza el viernes a las 9": the day is meant for both
+        own = replace(command, options=())
+    first = replace(own, action=command.action, treatment=halves.treatment, options=())
+    first = replace(first, name=command.name or own.name, phone=command.phone or own.phone)
+    reply = _book(replace(context, command=first))
+    if reply.booking is None or not is_open(reply.booking):
+        return reply
+    later = halves.second
+    if command.date and not read_command(replace(context.turn, text=later), BookingState()).date:
+        later = f"{later} {command.date}"
+    opening = context.say("one_by_one", treatment=context.turn.company.treatments[halves.treatment].name)
+    return replace(reply, text=f"{opening} {reply.text}", booking=with_extra(reply.booking, then=later))
 
 
 def _change(context: Context) -> AgentReply:

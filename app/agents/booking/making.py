@@ -5,18 +5,19 @@ from datetime import date
 
 from app.agents.booking.command import BookingAction, local_moment
 from app.agents.booking.context import Context, closed, confirm_buttons, same_text
+from app.agents.booking.extraction import read_command
 from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import DAY_FULL, PERIOD_FULL, Offer, Wish
 from app.agents.booking.reading import missing_fields, read_back, refusal_text
 from app.agents.booking.state import Stage, Task, with_extra
 from app.agents.ports import AgentReply, Appointment, BookingState, HandoffReason, Receipt, Slot
-from app.agents.wording import join_list
+from app.agents.wording import either, join_list
 from app.config.company_config import Treatment
 from app.config.constants import Action
 from app.models.errors import AppointmentStateError, SlotTakenError, SlotUnavailableError
 from app.models.opening_hours import Refusal
 
-__all__ = ["DAY_FULL", "PERIOD_FULL", "advance", "after_booked", "make"]
+__all__ = ["DAY_FULL", "PERIOD_FULL", "advance", "after_booked", "and_then", "make"]
 
 
 def make(context: Context) -> AgentReply:
@@ -124,7 +125,7 @@ def _offered(context: Context, state: BookingState, treatment: Treatment, offer:
 
 def _ask_which(context: Context, state: BookingState, options: list[Treatment]) -> AgentReply:
     names = [t.name for t in options]
-    items = join_list(names, context.turn.language)
+    items = either(names, context.turn.language)
     state = with_extra(state, options=[t.key for t in options])  # "el de espalda" is then enough
     state = replace(state, treatment=None, stage=Stage.COLLECT, offered=())
     return context.answer((context.say("ask_which_treatment", items=items),), state, choices=names)
@@ -252,7 +253,22 @@ def _booked(context: Context, treatment: Treatment, appointment: Appointment) ->
         time=appointment.start.strftime("%H:%M"),
         extra={"for_other": True} if context.state.extra.get("for_other") else {},
     )
-    return context.answer((text,), state, action=receipt.action, receipts=(receipt,))
+    reply = context.answer((text,), state, action=receipt.action, receipts=(receipt,))
+    wished_next = str(context.state.extra.get("then", ""))
+    return and_then(context, reply, wished_next) if wished_next else reply
+
+
+def and_then(context: Context, done: AgentReply, wish: str) -> AgentReply:
+    """The other half of "cancélala y agéndame otra" or of two treatments; it begins once the first is done."""
+    turn, state = replace(context.turn, text=wish), closed(context.state)
+    reply = make(replace(context, turn=turn, state=state, command=read_command(turn, state)))
+    return replace(
+        done,
+        text=f"{done.text}\n\n{reply.text}",
+        booking=reply.booking,
+        choices=reply.choices,
+        handoff=reply.handoff,
+    )
 
 
 def _day(appointment: Appointment) -> date:

@@ -25,13 +25,10 @@ TEXTS: dict[str, dict[str, Text]] = {
         "en": "Which one would you like: {items}?",
         "pt": "Qual deseja: {items}?",
     },
-    "ask_first_treatment": {
-        "es": (
-            "Los agendamos uno por uno. ¿Con cuál empezamos: {items}?",
-            "Los agendamos uno por uno. ¿Con cuál empezamos: {items}?",
-        ),
-        "en": "Let's schedule them one at a time. Which one first: {items}?",
-        "pt": "Marcamos um de cada vez. Por qual começamos: {items}?",
+    "one_by_one": {
+        "es": "Vamos una por una; primero {treatment}.",
+        "en": "Let's take them one at a time; {treatment} first.",
+        "pt": "Vamos uma de cada vez; primeiro {treatment}.",
     },
     "unknown_treatment": {
         "es": "Ese servicio no lo tenemos en la agenda.",
