@@ -11,7 +11,8 @@ from app.agents.claim_forms import tells_a_deed
 from app.agents.folding import fold
 
 _NOUN = (
-    r"(?:citas?|turnos?|hora|reserva|reservacion|sesion|consulta|valoracion|visita|espacio|cupo|lugar|horario|puesto|"
+    r"(?:citas?|turnos?|hora|reserva|reservacion|sesion|consulta|valoracion|visita|espacio|cupo|lugar|horario|"
+    r"puesto|"
     r"agendamiento|appointment|booking|reservation|visit|slot|spot|session|place|agendamento|vaga|marcacao)"
 )
 _PART = (
@@ -26,15 +27,19 @@ _MONTH = (
 )
 # A definite moment; "los viernes" and "de 8 a 7" are habits.
 _WHEN = (
-    r"(?:(?<!los )(?<!todos los )(?<!every )(?<! a )\b(?:hoy|manana|pasado manana|lunes|martes|miercoles|jueves|viernes|"
+    r"(?:(?<!los )(?<!todos los )(?<!every )(?<! a )\b(?:hoy|manana|pasado manana|lunes|martes|miercoles|"
+    r"jueves|viernes|"
     r"sabado|domingo|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|hoje|amanha|segunda|"
-    r"terca|quarta|quinta|sexta)\b(?! a (?:viernes|sabado|domingo))|\ba la(?:s)? (?:\d|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
+    r"terca|quarta|quinta|sexta)\b(?! a (?:viernes|sabado|domingo))|\ba la(?:s)? (?:\d|una|dos|tres|cuatro|"
+    r"cinco|seis|siete|ocho|nueve|diez|"
     r"once|doce)|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|[ap]\. ?m|hs?|hrs|horas?)\b|\b\d{1,2}:\d\d\b|\bat \d|\bas \d|"
     rf"\b\d{{1,2}} de {_MONTH}\b|\b(?:dia|el) \d{{1,2}}\b)"
 )
 _OPENER = (
-    r"(?:listo|lista|hecho|hecha|ya esta|ya quedo|quedo|todo listo|todo en orden|confirmad[oa]|agendad\w*|reservad[oa]|"
-    r"anotad[oa]|apuntad[oa]|agendadisim[oa]|perfecto|perfecta|genial|excelente|done|all set|all good|perfect|great|"
+    r"(?:listo|lista|hecho|hecha|ya esta|ya quedo|quedo|todo listo|todo en orden|confirmad[oa]|agendad\w*|"
+    r"reservad[oa]|"
+    r"anotad[oa]|apuntad[oa]|agendadisim[oa]|perfecto|perfecta|genial|excelente|done|all set|all good|perfect|"
+    r"great|"
     r"(?:esta )?tudo certo|pronto|prontinho|feito|fechado|perfeito|super)"
 )
 _STANDING = (
@@ -49,41 +54,56 @@ _STANDING = (
         rf"\b(?:(?:tu|su|your|seu|sua)(?: \w+)? {_NOUN}|(?:la|el) nuev[ao](?: {_NOUN})?)\b[^?,]{{0,40}}"
         rf"\b(?:es|sera|is|e|queda|esta|seria)\b(?! (?:de|para) (?:\d+ )?(?:minutos|horas)) [^?]{{0,25}}?{_WHEN}"
     ),
-    re.compile(rf"\b(?:tu|su|your|seu|sua) {_NOUN}\b[^?]{{0,40}}\b(?:esta|is|sera|ficou|fica) (?:ja |ya |now |all )?(?:{_PART})"),
+    re.compile(
+        rf"\b(?:tu|su|your|seu|sua) {_NOUN}\b[^?]{{0,40}}\b(?:esta|is|sera|ficou|fica) (?:ja |ya |now |all "
+        rf")?(?:{_PART})"
+    ),
     # Farewells with a moment: "la doctora te espera el viernes", "te veo mañana".
     re.compile(
-        rf"\b(?:te|le|les|os|l[oa]s?) (?:esperamos|espera|esperan|espero|veo|vemos|atiende|atendemos|recibe|recibimos|atendera|"
+        rf"\b(?:te|le|les|os|l[oa]s?) (?:esperamos|espera|esperan|espero|veo|vemos|atiende|atendemos|recibe|"
+        rf"recibimos|atendera|"
         rf"recibira)\b[^?]{{0,40}}{_WHEN}|\b(?:seeing|see|expecting|expect) you\b[^?]{{0,25}}{_WHEN}"
         rf"|\b(?:esperamos|aguardamos|vejo) (?:voce|te)?[^?]{{0,20}}{_WHEN}"
     ),
     re.compile(rf"\b(?:quedamos|nos vemos|combinamos)\b(?! atent| pendient)[^?]{{0,25}}{_WHEN}"),
     # "Ya quedó", "quedó corrida", "queda reservado para ti".
-    re.compile(rf"\b(?:queda|quedas|quedo|quedaste|quedaron|quedamos|fica|ficou) (?:ya |todo |muy |asi )*(?:{_PART})"),
+    re.compile(
+        rf"\b(?:queda|quedas|quedo|quedaste|quedaron|quedamos|fica|ficou) (?:ya |todo |muy |asi )*(?:{_PART})"
+    ),
     re.compile(r"\bya (?:quedo|quedaste|quedaron)\b(?! (?:pendiente|sin|clar|lej))"),
     # "Ya está en el sistema", "aparece tu nombre en la agenda", "off the calendar".
     re.compile(
-        rf"\b(?:esta|estas|estan|aparece|apareces|figura|figuras|you're|you are|is|are)\b[^?]{{0,40}}\b(?:en|on|in) (?:el|la|nuestr[oa]|"
+        rf"\b(?:esta|estas|estan|aparece|apareces|figura|figuras|you're|you are|is|are)\b[^?]{{0,40}}\b(?:en|"
+        rf"on|in) (?:el|la|nuestr[oa]|"
         rf"the|our) (?:sistema|agenda|calendario|lista|system|calendar|books?|schedule)\b"
         rf"|\b(?:{_NOUN}|you)\b[^?]{{0,20}}\boff (?:the|our) (?:calendar|schedule|books?)\b"
     ),
     re.compile(rf"(?:{_WHEN}|\b{_NOUN}\b)[^?]{{0,20}}\b(?:is yours|es (?:tuy|suy)[oa]|e (?:seu|sua))\b"),
     # First persons that the narrower rules of `claims` leave out.
     re.compile(
-        rf"\b(?:he|hemos|acabo de|acabamos de|acabei de) (?:\w+ )?(?:liber|anot|apunt|agend|reserv|apart|separ|quit|borr|bloque|"
-        rf"guard|asign|marc|pas)\w*[^?]{{0,30}}(?:\b{_NOUN}\b|{_WHEN})|\b(?:acabo de|acabamos de) (?:anot|apunt|agend)\w*"
+        rf"\b(?:he|hemos|acabo de|acabamos de|acabei de) (?:\w+ )?(?:liber|anot|apunt|agend|reserv|apart|separ|"
+        rf"quit|borr|bloque|"
+        rf"guard|asign|marc|pas)\w*[^?]{{0,30}}(?:\b{_NOUN}\b|{_WHEN})|\b(?:acabo de|acabamos de) (?:anot|"
+        rf"apunt|agend)\w*"
     ),
     re.compile(
-        rf"\b(?:i|we)(?:'ve|’ve)? (?:\w+ ){{0,4}}(?:booked|scheduled|reserved|cancell?ed|moved|saved|held|removed|taken|blocked|"
+        rf"\b(?:i|we)(?:'ve|’ve)? (?:\w+ ){{0,4}}(?:booked|scheduled|reserved|cancell?ed|moved|saved|held|"
+        rf"removed|taken|blocked|"
         rf"secured|put)\b[^?]{{0,30}}\b(?:{_NOUN}|you|calendar)\b"
     ),
     re.compile(
         rf"\b(?:ja )?deix(?:ei|amos) [^?]{{0,25}}(?:{_PART})|\b(?:te )?dej(?:e|amos) [^?]{{0,20}}(?:{_PART})"
     ),
     re.compile(
-        rf"\b(?:agendamiento|reserva|reservacion|cancelacion|cambio|reprogramacion|{_NOUN}) (?:ya )?se (?:realizo|hizo|completo|efectuo|"
-        r"proceso|registro|guardo|elimino|libero)\b|\b(?:cita|turno|reserva)\b[^?]{0,15}\bya no (?:existe|esta|figura|aparece)\b"
+        rf"\b(?:agendamiento|reserva|reservacion|cancelacion|cambio|reprogramacion|{_NOUN}) (?:ya )?se "
+        rf"(?:realizo|hizo|completo|efectuo|"
+        r"proceso|registro|guardo|elimino|libero)\b|\b(?:cita|turno|reserva)\b[^?]{0,15}\bya no (?:existe|esta|"
+        r"figura|aparece)\b"
     ),
-    re.compile(rf"^\W*(?:todo )?(?:listo|lista|en orden|certo) (?:para|con|para o|com) (?:tu|su|el|la|seu|sua) [^?]{{0,20}}(?:{_NOUN})"),
+    re.compile(
+        rf"^\W*(?:todo )?(?:listo|lista|en orden|certo) (?:para|con|para o|com) (?:tu|su|el|la|seu|sua) "
+        rf"[^?]{{0,20}}(?:{_NOUN})"
+    ),
     re.compile(rf"^\W*(?:agend|reserv|anot|apunt)ad(?:isim)?[oa]\b[^?]*{_WHEN}"),
 )  # fmt: skip
 _OPENED = re.compile(rf"^\W*(?:\W*{_OPENER}\b)+\W*(?P<rest>[^?¿]*)", re.S)
@@ -92,52 +112,68 @@ _STOP = re.compile(r"(?<=[.!?])\s+")
 
 _SENT = (
     re.compile(
-        r"\b(?:he|hemos|acabo de|acabamos de|ya|te|le|les|os|se)\b[^?]{0,20}\b(?:envie|enviado|enviamos|enviar\w*|envio|mande|"
-        r"mandado|mandamos|mandar\w*|mando)\b[^?]{0,40}\b(?:confirmacion|comprobante|recibo|factura|correo|email|e-mail|"
+        r"\b(?:he|hemos|acabo de|acabamos de|ya|te|le|les|os|se)\b[^?]{0,20}\b(?:envie|enviado|enviamos|"
+        r"enviar\w*|envio|mande|"
+        r"mandado|mandamos|mandar\w*|mando)\b[^?]{0,40}\b(?:confirmacion|comprobante|recibo|factura|correo|"
+        r"email|e-mail|"
         r"whatsapp|sms|mensaje|enlace|link|recordatorio|ubicacion|invitacion)\b"
     ),
     re.compile(
-        r"\b(?:i|we)(?:'ve|’ve)? (?:\w+ ){0,2}(?:sent|emailed|e-mailed|texted|mailed)\b|\b(?:confirmation|receipt|invoice|email|e-mail|text)\b"
+        r"\b(?:i|we)(?:'ve|’ve)? (?:\w+ ){0,2}(?:sent|emailed|e-mailed|texted|mailed)\b|\b(?:confirmation|"
+        r"receipt|invoice|email|e-mail|text)\b"
         r"[^?]{0,20}\b(?:is on (?:its|the) way|has been sent|was sent|is in your inbox)\b"
     ),
     re.compile(
         r"\b(?:acabei de|ja|te|lhe|foi) (?:te |lhe )?(?:enviei|enviar|enviamos|enviado|enviada|mandei|mandar)\b"
     ),
     re.compile(
-        r"\b(?:confirmacion|comprobante|recibo|factura|correo|enlace)\b[^?]{0,15}\b(?:fue|ha sido|ya esta) (?:enviad|mandad)[oa]\b"
+        r"\b(?:confirmacion|comprobante|recibo|factura|correo|enlace)\b[^?]{0,15}\b(?:fue|ha sido|ya esta) "
+        r"(?:enviad|mandad)[oa]\b"
         r"|\brevis[ae] (?:tu|su) (?:correo|email|bandeja)\b[^?]{0,30}\b(?:envi|lleg|esta)\w*"
     ),
 )  # fmt: skip
-_MONEY = r"(?:pago|abono|anticipo|deposito|transferencia|consignacion|sena|payment|deposit|transfer|pagamento|sinal|pix)"
+_MONEY = (
+    r"(?:pago|abono|anticipo|deposito|transferencia|consignacion|sena|payment|deposit|transfer|pagamento|sinal|"
+    r"pix)"
+)
+
 _PAID = (
     re.compile(
-        rf"\b(?:recibimos|hemos recibido|recibi|he recibido|confirmamos|registramos|recibido|received|recebemos|recebi|got)\b"
+        rf"\b(?:recibimos|hemos recibido|recibi|he recibido|confirmamos|registramos|recibido|received|"
+        rf"recebemos|recebi|got)\b"
         rf"[^?]{{0,20}}\b(?:{_MONEY})\b"
     ),
     re.compile(
-        rf"\b(?:{_MONEY})\b[^?]{{0,20}}\b(?:quedo|esta|fue|ha sido|ya|has been|was|is|went|foi|entro|cayo)\b[^?]{{0,15}}"
-        r"\b(?:registrad|acreditad|confirmad|recibid|aprobad|procesad|exitos|received|confirmed|processed|approved|through|"
+        rf"\b(?:{_MONEY})\b[^?]{{0,20}}\b(?:quedo|esta|fue|ha sido|ya|has been|was|is|went|foi|entro|"
+        rf"cayo)\b[^?]{{0,15}}"
+        r"\b(?:registrad|acreditad|confirmad|recibid|aprobad|procesad|exitos|received|confirmed|processed|"
+        r"approved|through|"
         r"recebid|aprovad|entro|cayo)"
     ),
 )  # fmt: skip
 _RULE = re.compile(
-    r"\b(?:los|las|the|os|as) (?:pagos|abonos|anticipos|payments|deposits|pagamentos)\b|\b(?:en|in|em) \d+ (?:horas|dias|hours|days)\b"
+    r"\b(?:los|las|the|os|as) (?:pagos|abonos|anticipos|payments|deposits|pagamentos)\b|\b(?:en|in|em) \d+ "
+    r"(?:horas|dias|hours|days)\b"
 )
 
 _REASSURED = re.compile(
-    r"\b(?:sin (?:problemas?|costo|inconvenientes?|novedad)|no (?:worries|problem|te preocupes|se preocupe)|sem problemas?)\b"
+    r"\b(?:sin (?:problemas?|costo|inconvenientes?|novedad)|no (?:worries|problem|te preocupes|se preocupe)|"
+    r"sem problemas?)\b"
 )
 _CONDITION = re.compile(
     r"\b(?:si|cuando|una vez|en cuanto|apenas|hasta que|antes de|siempre que|en caso de|al (?:confirmar|recibir|"
-    r"hacer|pagar|agendar|reservar)|if|once|when|after|until|unless|as soon as|before|whether|quando|assim que|depois que|"
+    r"hacer|pagar|agendar|reservar)|if|once|when|after|until|unless|as soon as|before|whether|quando|assim que|"
+    r"depois que|"
     r"ate que|caso|se (?:voce|quiser|preferir|desejar))\b"
 )
 _DENIED = re.compile(
     r"\b(?:no|aun no|todavia no|nunca|sin|not|never|n't|isn't|hasn't|haven't|nao|ainda nao|ningun\w*|nenhum\w*)\b"
 )
 _OFFER = re.compile(
-    r"\b(?:puedo|podemos|podria\w*|hay|tenemos|tengo|disponible\w*|libre\w*|prefiere\w*|ofrec\w+|le sirve|te sirve|"
-    r"available|open|free|can|could|would|we have|posso|temos|disponive\w+|livre\w*|quer\w*|desea\w*|gustaria|horario de "
+    r"\b(?:puedo|podemos|podria\w*|hay|tenemos|tengo|disponible\w*|libre\w*|prefiere\w*|ofrec\w+|le sirve|te "
+    r"sirve|"
+    r"available|open|free|can|could|would|we have|posso|temos|disponive\w+|livre\w*|quer\w*|desea\w*|gustaria|"
+    r"horario de "
     r"atencion|atendemos|cerramos|abrimos|closed|ocupad\w+|tomad[oa] por)\b"
 )
 

@@ -38,7 +38,8 @@ _INTRODUCTION = re.compile(
     r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|"
     r"en) nombre de|por nombre|nombre(?: completo)?\s*(?:es|:|-)"
     r"|soy|le (?:habla|escribe)|te (?:habla|escribe)|habla|con quien hablo\?? con"
-    r"|(?:my )?(?:full )?name(?:['’]s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|name\s*:"
+    r"|(?:my )?(?:full )?name(?:['’]s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|"
+    r"name\s*:"
     r"|meu nome(?: completo)? (?:e|é)|me chamo|em nome de|no nome de|nome\s*:|sou(?: [ao])?|aqui (?:e|"
     r"é) [ao])\s*[:,-]?\s+",
     re.I,

@@ -49,9 +49,11 @@ def is_true(
     `from_book`: fixed phrases over rows of the agenda, which may also say what stands there.
     """
     written = {Action.APPOINTMENT_BOOKED, Action.APPOINTMENT_RESCHEDULED, Action.APPOINTMENT_CANCELLED}
-    done = any(r.action in written for r in receipts) or not claims_done(text)
-    standing = from_book or not (claims_standing(text) or claims_sent(text))
-    return done and standing and (handoff is not None or not claims_escalated(text))
+    written_now = any(r.action in written for r in receipts)
+    done = written_now or not claims_done(text)
+    standing = from_book or written_now or not claims_standing(text)
+    sent = from_book or not claims_sent(text)
+    return done and standing and sent and (handoff is not None or not claims_escalated(text))
 
 
 def claims_anything(text: str) -> bool:

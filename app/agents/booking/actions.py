@@ -127,7 +127,8 @@ _SOONEST = re.compile(
     r"ya mismo|urgente)\b"
 )
 _FIRST_OF_DAY = re.compile(
-    r"\b(?:a (?:la )?primera hora|(?:lo|la|el) mas temprano(?: posible)?|bien temprano|(?:la )?primera hora|first thing|"
+    r"\b(?:a (?:la )?primera hora|(?:lo|la|el) mas temprano(?: posible)?|bien temprano|(?:la )?primera hora|"
+    r"first thing|"
     r"as early as (?:possible|you can)|bem cedo|(?:o )?mais cedo possivel|primeiro horario)\b"
 )
 _ANY = re.compile(

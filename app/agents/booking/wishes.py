@@ -9,7 +9,8 @@ from app.agents.ports import Turn
 from app.agents.treatments import find_treatments
 
 _ASKS = re.compile(
-    r"\?|\b(?:cuanto|cuesta|precio|vale|valor|how much|price|quanto|preco|que incluye|tengo que|puedo (?:comer|tomar)|"
+    r"\?|\b(?:cuanto|cuesta|precio|vale|valor|how much|price|quanto|preco|que incluye|tengo que|puedo (?:comer|"
+    r"tomar)|"
     r"llamenme|llamar|me llaman|call me)\b"
 )
 _DONE_TO_ME = re.compile(r"\b(?:me (?:hice|hicieron|puse|pusieron|aplicaron|aplique)|desde|hace \d|i had|fiz)\b")
