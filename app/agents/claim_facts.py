@@ -7,7 +7,7 @@ martes" or "hecho: jueves 10:00" is a claim too. Nothing here ever sends a confi
 import re
 from collections.abc import Iterator
 
-from app.agents.claim_forms import tells_a_deed
+from app.agents.claim_forms import promises_a_person, tells_a_deed
 from app.agents.folding import fold
 
 _NOUN = (
@@ -181,7 +181,9 @@ _OFFER = re.compile(
 def claims_standing(text: str) -> bool:
     """Whether a text speaks of the customer's appointment as something that stands in the agenda."""
     for spoken, sentence in _sentences(text):
-        if _told(_STANDING, sentence, offers=True) or _deed(spoken, sentence):
+        if _told(_STANDING, sentence, offers=True) or (
+            not _doubtful(sentence) and tells_a_deed(spoken, sentence, _MOMENT)
+        ):
             return True
     folded = fold(text)
     return any(_opens_with_done(folded[at:]) for at in (0, *(m.end() for m in _STOP.finditer(folded))))
@@ -214,10 +216,14 @@ def _told(patterns: tuple[re.Pattern[str], ...], sentence: str, *, offers: bool)
     )
 
 
-def _deed(spoken: str, sentence: str) -> bool:
+def claims_promised(text: str) -> bool:
+    """Whether a text tells that somebody of the staff was told, or will get in touch."""
+    return any(promises_a_person(spoken, s) and not _doubtful(s) for spoken, s in _sentences(text))
+
+
+def _doubtful(sentence: str) -> bool:
     plain = _REASSURED.sub(" ", sentence).replace("ya no ", "ya ")
-    doubtful = any(p.search(plain) for p in (_CONDITION, _OFFER, _DENIED, _RULE))
-    return not doubtful and tells_a_deed(spoken, sentence, _MOMENT)
+    return any(p.search(plain) for p in (_CONDITION, _OFFER, _DENIED, _RULE))
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:

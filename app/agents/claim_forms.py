@@ -118,13 +118,20 @@ _STATED = (
 
 def tells_a_deed(spoken: str, folded: str, moment: re.Pattern[str]) -> bool:
     """Whether one statement (as written in lower case, and folded) tells a finished deed to this customer."""
-    if any(p.search(folded) for p in (*_STATED, *_PROMISED)):
+    if any(p.search(folded) for p in _STATED):
         return True
-    about, to_you = bool(_ABOUT.search(folded)), bool(_TO_YOU.search(folded))
-    when, staff = bool(moment.search(folded)), bool(_STAFF.search(folded))
-    if _DONE.search(folded) and to_you and (about or staff):
+    about = bool(_ABOUT.search(folded))
+    if _DONE.search(folded) and about and _TO_YOU.search(folded):
         return True
-    return _i_did(spoken) and (about or when or (staff and to_you))
+    return _i_did(spoken) and (about or bool(moment.search(folded)))
+
+
+def promises_a_person(spoken: str, folded: str) -> bool:
+    """Whether one statement tells that somebody of the staff knows of the customer, or will get in touch."""
+    if any(p.search(folded) for p in _PROMISED):
+        return True
+    deed = _DONE.search(folded) or _i_did(spoken)
+    return bool(deed and _STAFF.search(folded) and _TO_YOU.search(folded))
 
 
 def _i_did(spoken: str) -> bool:

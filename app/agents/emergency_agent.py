@@ -27,4 +27,5 @@ class EmergencyAgent(BaseAgent):
             text="\n\n".join(part for part in parts if part),
             handoff=Handoff(reason=HandoffReason.EMERGENCY, summary=turn.text[:300], urgent=True),
             action=Action.HANDOFF,
+            fixed=True,
         )

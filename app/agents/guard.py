@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from app.agents.claim_facts import claims_sent, claims_standing
+from app.agents.claim_facts import claims_promised, claims_sent, claims_standing
 from app.agents.claims import claims_done, claims_escalated
 from app.agents.figures import Figures, read_figures
 from app.agents.folding import fold
@@ -42,23 +42,29 @@ def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
 
 
 def is_true(
-    text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None, *, from_book: bool = False
+    text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None, *, fixed: bool = False
 ) -> bool:
     """What a text tells as done needs a receipt, a person called in needs a hand-over, of this very turn.
 
-    `from_book`: fixed phrases over rows of the agenda, which may also say what stands there.
+    `fixed`: the product's or the company's own words, over rows of the agenda where they speak of any; only what
+    they tell as done is looked at.
     """
     written = {Action.APPOINTMENT_BOOKED, Action.APPOINTMENT_RESCHEDULED, Action.APPOINTMENT_CANCELLED}
     written_now = any(r.action in written for r in receipts)
-    done = written_now or not claims_done(text)
-    standing = from_book or written_now or not claims_standing(text)
-    sent = from_book or not claims_sent(text)
-    return done and standing and sent and (handoff is not None or not claims_escalated(text))
+    if claims_done(text) and not written_now:
+        return False
+    if handoff is None and claims_escalated(text):
+        return False
+    if fixed:
+        return True
+    person = handoff is not None or not claims_promised(text)
+    return person and (written_now or not claims_standing(text)) and not claims_sent(text)
 
 
 def claims_anything(text: str) -> bool:
     """Whether a text claims what only a receipt, the agenda or a hand-over makes true."""
-    return claims_done(text) or claims_escalated(text) or claims_standing(text) or claims_sent(text)
+    readers = (claims_done, claims_escalated, claims_standing, claims_promised, claims_sent)
+    return any(reads(text) for reads in readers)
 
 
 def clean_reply(text: str, company: CompanyConfig) -> str:

@@ -182,7 +182,7 @@ class AgentReply:
     known: bool = True  # False: the company's knowledge had no answer
     closing: str = ""  # the natural next question; only the last agent's is said
     signature: str = ""  # closes the whole message
-    from_book: bool = False  # fixed phrases over rows of the agenda: may say what stands there
+    fixed: bool = False  # no model wrote any of it: it may also say what stands in the agenda
 
 
 @dataclass(frozen=True, slots=True)

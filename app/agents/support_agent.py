@@ -33,7 +33,7 @@ class SupportAgent(AnsweringAgent):
     def small_talk(self, turn: Turn, kind: str) -> AgentReply:
         """A fitting answer to a greeting, thanks or a goodbye; no search, no model."""
         key = kind if kind in ("greeting", "thanks", "goodbye", "who_are_you") else "small_talk"
-        return AgentReply(agent=self.type, text=say(key, self._company, turn.language))
+        return AgentReply(agent=self.type, text=say(key, self._company, turn.language), fixed=True)
 
     def _voice(self, turn: Turn, text: str) -> tuple[str, str]:
         del turn  # speaks for the company, without a name of its own

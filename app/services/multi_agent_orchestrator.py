@@ -145,7 +145,7 @@ class MultiAgentOrchestrator:
     def _truthful(self, reply: AgentReply, turn: Turn) -> AgentReply:
         """A text that tells of an appointment nobody wrote, or a person nobody called, does not leave."""
         said = f"{reply.text} {reply.closing}"
-        if is_true(said, reply.receipts, reply.handoff, from_book=reply.from_book):
+        if is_true(said, reply.receipts, reply.handoff, fixed=reply.fixed):
             return reply
         log.warning("a claim without a receipt was stopped")
         instead = "not_yet_done" if claims_done(said) or claims_standing(said) else "offer_person"

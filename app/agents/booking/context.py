@@ -80,7 +80,7 @@ class Context:
             action=action,
             choices=tuple(choices),
             receipts=tuple(receipts),
-            from_book=True,
+            fixed=True,
         )
 
     def hand_over(self, key: str, reason: HandoffReason, state: BookingState | None, **values: str) -> AgentReply:
