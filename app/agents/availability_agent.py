@@ -7,6 +7,7 @@ from typing import ClassVar
 from app.agents.base_agent import BaseAgent
 from app.agents.booking.command import BookingCommand
 from app.agents.booking.context import Context
+from app.agents.booking.keeping import kept_time
 from app.agents.booking.merging import absorb
 from app.agents.booking.offers import Offer
 from app.agents.booking.reading import refusal_text
@@ -77,7 +78,7 @@ class AvailabilityAgent(BaseAgent):
         if treatment is None:
             return self._show_any(context, state)
         state = replace(state, treatment=treatment.key)
-        ignoring = state.appointment_id or "" if task_of(state) is Task.MOVE else ""
+        ignoring = state.appointment_id or "" if task_of(state) is Task.MOVE else kept_time(state)
         offer = context.offers.find(treatment, wish, ignoring=ignoring)
         if offer.fixed:
             return _show_fixed(context, state, treatment, offer)

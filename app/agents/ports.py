@@ -90,6 +90,7 @@ class Appointment:
     status: AppointmentStatus
     user_id: str = ""
     resource: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)  # what else the company requires: e-mail, document…
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +255,28 @@ class Calendar(Protocol):
         ...
 
     def book(
-        self, treatment: Treatment, start: datetime, *, name: str, phone: str, user_id: str, now: datetime
+        self,
+        treatment: Treatment,
+        start: datetime,
+        *,
+        name: str,
+        phone: str,
+        user_id: str,
+        now: datetime,
+        details: Mapping[str, str] | None = None,
     ) -> Appointment:
         """Write one confirmed appointment; the same (user, treatment, start) again returns the first one."""
+        ...
+
+    def keep(self, treatment: Treatment, start: datetime, *, user_id: str, now: datetime) -> str:
+        """Keep a time for the customer for `hold_minutes`, instead of any other kept before.
+
+        Returns what `free_slots` may ignore; `book` and `move` of that customer use the time up.
+        """
+        ...
+
+    def let_go(self, user_id: str, *, now: datetime) -> None:
+        """Free the time that is kept for a customer, if any."""
         ...
 
     def move(self, appointment_id: str, start: datetime, *, now: datetime) -> Appointment: ...

@@ -55,6 +55,7 @@ class AppointmentRow(TenantMixin, Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     status: Mapped[str] = mapped_column(String(20), default=AppointmentStatus.CONFIRMED.value)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # required beyond name and phone; never logged
     hold_expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
     updated_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))

@@ -1,6 +1,6 @@
 """An agenda in memory that keeps the `Calendar` contract, and can be out of reach or lose a race."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ class MemoryCalendar:
         self.down = self.lost = False
         self.writes = 0
         self.attended: list[str] = []
+        self.kept: dict[str, datetime] = {}
 
     def free_slots(
         self, treatment: Treatment, first: date, last: date, *, now: datetime, ignoring: str = ""
@@ -33,8 +34,25 @@ class MemoryCalendar:
             if advance_refusal(self._company, s, now) is None and not self._busy(s, s + length, ignoring)
         ]
 
+    def keep(self, treatment: Treatment, start: datetime, *, user_id: str, now: datetime) -> str:
+        self._reach()
+        self.kept[user_id] = start
+        return ""
+
+    def let_go(self, user_id: str, *, now: datetime) -> None:
+        self._reach()
+        self.kept.pop(user_id, None)
+
     def book(
-        self, treatment: Treatment, start: datetime, *, name: str, phone: str, user_id: str, now: datetime
+        self,
+        treatment: Treatment,
+        start: datetime,
+        *,
+        name: str,
+        phone: str,
+        user_id: str,
+        now: datetime,
+        details: Mapping[str, str] | None = None,
     ) -> Appointment:
         self._write(start, start + timedelta(minutes=treatment.duration_min), "")
         made = Appointment(
@@ -47,6 +65,7 @@ class MemoryCalendar:
             phone=phone,
             status=AppointmentStatus.CONFIRMED,
             user_id=user_id,
+            details=details or {},
         )
         self.appointments.append(made)
         return made

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand, local_moment
 from app.agents.booking.context import Context, closed, confirm_buttons
+from app.agents.booking.keeping import keep_time, let_go
 from app.agents.booking.making import and_then, make
 from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import Offer, Wish
@@ -21,6 +22,7 @@ from app.models.errors import (
     SlotTakenError,
     SlotUnavailableError,
 )
+from app.models.opening_hours import Refusal
 
 
 def query(context: Context) -> AgentReply:
@@ -193,12 +195,17 @@ def _look(context: Context, appointment: Appointment, state: BookingState, wish:
         wish.period or wish.not_before or wish.not_after or wish.end_date or wish.soonest
     ):
         wish = replace(wish, time=None if wish.seen or wish.after or wish.before else appointment.start.time())
+    state = let_go(context, state)
     offer = context.offers.find(treatment, wish, ignoring=appointment.appointment_id)
     if offer.fixed is None:
         return _offer(context, state, treatment, offer)
     if offer.fixed.start == appointment.start:
         return keep(replace(context, state=state))
-    return _read_back(context, state, appointment, offer.fixed)
+    kept = keep_time(context, state, treatment, offer.fixed.start)
+    if kept is None:  # somebody else was faster by a breath
+        later = context.offers.find(treatment, replace(wish, time=None), ignoring=appointment.appointment_id)
+        return _offer(context, state, treatment, replace(later, fixed=None, reason=Refusal.TAKEN.value))
+    return _read_back(context, kept, appointment, offer.fixed)
 
 
 def _offer(context: Context, state: BookingState, treatment: Treatment, offer: Offer) -> AgentReply:

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -56,6 +56,7 @@ class BookingCommand:
     another: bool = False  # "otra cita", "también para mi mamá"
     for_other: bool = False  # for someone else, whose name is to be asked
     shift: Shift | None = None
+    details: Mapping[str, str] = field(default_factory=dict)  # what the company requires beyond the five fields
 
     @property
     def has_when(self) -> bool:
@@ -64,9 +65,9 @@ class BookingCommand:
     @property
     def has_data(self) -> bool:
         """Whether the message brings anything to book with."""
-        return bool(self.has_when or self.treatment or self.options or self.name or self.phone) or (
-            self.choice is not None or self.shift is not None
-        )
+        return bool(
+            self.has_when or self.treatment or self.options or self.name or self.phone or self.details
+        ) or (self.choice is not None or self.shift is not None)
 
 
 _MODEL_ACTIONS = {action.value: action for action in BookingAction}

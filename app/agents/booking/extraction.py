@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.agents.booking import actions
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand
+from app.agents.booking.details import read_details
 from app.agents.booking.state import Stage, is_open
 from app.agents.dates import FoundDatetime, find_datetime
 from app.agents.entities import find_name, find_phone, read_yes_no
@@ -73,6 +74,8 @@ class _When(NamedTuple):
 
 def read_command(turn: Turn, state: BookingState) -> BookingCommand:
     """What `turn.text` says about booking. `state` tells which bare answers make sense."""
+    details, rest = read_details(turn, state)
+    turn = replace(turn, text=rest)
     text, company = turn.text, turn.company
     action = actions.find_action(text)
     mention = _mention(turn, state, action)
@@ -95,6 +98,7 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
         another=actions.wants_another(text),
         for_other=actions.is_for_other(text),
         shift=actions.find_shift(text) if state.offered else None,
+        details=details,
         **target._asdict(),
     )
     return _with_answer(command, turn, state)

@@ -10,6 +10,7 @@ from app.agents.booking import actions, changing
 from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.context import Context, closed
 from app.agents.booking.extraction import read_command
+from app.agents.booking.keeping import let_go
 from app.agents.booking.making import after_booked, make
 from app.agents.booking.pairs import TwoWishes, two_wishes
 from app.agents.booking.state import Stage, Task, is_open, live, task_of, with_extra
@@ -122,6 +123,7 @@ def _correct(context: Context) -> AgentReply:
 def _abandon(context: Context) -> AgentReply:
     if is_open(context.state) and task_of(context.state) is not Task.BOOK:
         return changing.keep(context)
+    let_go(context, context.state)
     key = "dropped" if is_open(context.state) else "nothing_open"
     return context.answer((context.say(key),), closed(context.state))
 

@@ -6,10 +6,11 @@ from datetime import date
 from app.agents.booking.command import BookingAction, local_moment
 from app.agents.booking.context import Context, closed, confirm_buttons, same_text
 from app.agents.booking.extraction import read_command
+from app.agents.booking.keeping import keep_time, kept_time, ran_out
 from app.agents.booking.merging import absorb, changes
-from app.agents.booking.offers import DAY_FULL, PERIOD_FULL, Offer, Wish
-from app.agents.booking.reading import missing_fields, read_back, refusal_text
-from app.agents.booking.state import Stage, Task, with_extra
+from app.agents.booking.offers import DAY_FULL, EXPIRED, PERIOD_FULL, Offer, Wish
+from app.agents.booking.reading import ask_details, missing_details, missing_fields, read_back, refusal_text
+from app.agents.booking.state import Stage, Task, details_of, with_extra
 from app.agents.ports import AgentReply, Appointment, BookingState, HandoffReason, Receipt, Slot
 from app.agents.wording import either, join_list
 from app.config.company_config import Treatment
@@ -61,7 +62,7 @@ def advance(context: Context, state: BookingState, wish: Wish) -> AgentReply:
     treatment = context.treatment(state.treatment)
     if treatment is None:
         return _ask_treatment(context, replace(state, treatment=None))
-    offer = context.offers.find(treatment, wish)
+    offer = context.offers.find(treatment, wish, ignoring=kept_time(state))
     if offer.fixed:
         return _fixed(context, state, treatment, offer.fixed)
     return _offered(context, state, treatment, offer)
@@ -81,8 +82,15 @@ def _fixed(context: Context, state: BookingState, treatment: Treatment, slot: Sl
     if existing:
         return _propose_move(context, state, existing, slot)
     missing = missing_fields(context, state)
+    if not missing and (more := missing_details(context, state)):
+        question, asked = ask_details(context, more)
+        again = context.state.extra.get("asked") == list(asked) and not context.command.has_data
+        opening = context.say("not_understood") if again else ""
+        return context.answer(
+            (opening, question), replace(with_extra(state, asked=list(asked)), stage=Stage.COLLECT)
+        )
     if not missing:
-        return _read_back(context, state, treatment, slot)
+        return _read_back(context, with_extra(state, asked=None), treatment, slot)
     told = context.state.stage == Stage.COLLECT and (context.state.date, context.state.time) == (
         state.date,
         state.time,
@@ -93,6 +101,10 @@ def _fixed(context: Context, state: BookingState, treatment: Treatment, slot: Sl
 
 
 def _read_back(context: Context, state: BookingState, treatment: Treatment, slot: Slot) -> AgentReply:
+    held = keep_time(context, state, treatment, slot.start)
+    if held is None:  # somebody else was faster by a breath
+        return _lost(context, treatment, Refusal.TAKEN.value)
+    state = held
     unclear = context.state.stage == Stage.CONFIRM and not context.command.has_data
     text = read_back(context, state, treatment, slot.start)
     return context.answer(
@@ -202,9 +214,13 @@ def _write(context: Context) -> AgentReply:
             phone=state.phone or "",
             user_id=context.turn.user_id,
             now=context.turn.now,
+            details=details_of(state),
         )
     except (SlotTakenError, SlotUnavailableError) as exc:
-        return _lost(context, treatment, str(exc.details.get("reason", Refusal.TAKEN.value)))
+        reason = str(exc.details.get("reason", Refusal.TAKEN.value))
+        return _lost(
+            context, treatment, EXPIRED if ran_out(context, state) and reason == Refusal.TAKEN else reason
+        )
     return _booked(context, treatment, appointment)
 
 
@@ -224,12 +240,13 @@ def _corrected(context: Context) -> AgentReply:
 
 
 def _lost(context: Context, treatment: Treatment, reason: str) -> AgentReply:
-    state = context.state
+    state = with_extra(context.state, kept=None, kept_until=None)
     wish = absorb(context)[1]
     offer = context.offers.find(treatment, wish)
     if offer.fixed:  # free again, or refused for another reason: the other times of that day
         offer = context.offers.find(treatment, replace(wish, time=None, seen=(offer.fixed.start.isoformat(),)))
-    return _offered(context, state, treatment, replace(offer, fixed=None, reason=offer.reason or reason))
+    known = reason if reason == EXPIRED else offer.reason or reason
+    return _offered(context, state, treatment, replace(offer, fixed=None, reason=known))
 
 
 def _booked(context: Context, treatment: Treatment, appointment: Appointment) -> AgentReply:

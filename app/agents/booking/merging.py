@@ -8,7 +8,7 @@ from app.agents.booking.command import BookingAction, BookingCommand, Shift, loc
 from app.agents.booking.context import Context, same_text
 from app.agents.booking.offers import Wish, wish_of
 from app.agents.booking.speech import Speech
-from app.agents.booking.state import Stage, with_extra
+from app.agents.booking.state import Stage, details_of, with_extra
 from app.agents.entities import plausible_name
 from app.agents.folding import fold
 from app.agents.ports import BookingState
@@ -26,6 +26,7 @@ def changes(state: BookingState, command: BookingCommand) -> bool:
         or (command.period and not command.time and not in_period(state.time, command.period))
         or (command.name and not _same_person(command.name, state.name))
         or (command.phone and command.phone != state.phone)
+        or any(details_of(state).get(key) != value for key, value in command.details.items())
         or command.shift
         or command.another
     )
@@ -46,6 +47,8 @@ def absorb(context: Context) -> tuple[BookingState, Wish]:
     )
     if command.another:
         state = with_extra(state, another=True)
+    if command.details:
+        state = with_extra(state, details={**details_of(state), **command.details})
     if command.treatment:
         state = with_extra(state, options=None)
     return _shifted(context, state, command.shift)

@@ -20,7 +20,7 @@ _PERIODS: dict[str, Callable[[dt.time], bool]] = {
     "afternoon": lambda clock: clock >= _AFTERNOON,
     "night": lambda clock: clock >= _EVENING,
 }
-PERIOD_FULL, DAY_FULL = "period", "full"
+PERIOD_FULL, DAY_FULL, EXPIRED = "period", "full", "expired"
 
 
 @dataclass(frozen=True, slots=True)

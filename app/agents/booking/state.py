@@ -81,6 +81,12 @@ def task_of(state: BookingState) -> Task:
     return Task(state.extra.get("task", Task.BOOK.value))
 
 
+def details_of(state: BookingState) -> dict[str, str]:
+    """What was collected beyond name and phone."""
+    known = state.extra.get("details")
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, Mapping) else {}
+
+
 def is_open(state: BookingState) -> bool:
     """Whether the machine waits for an answer."""
     return state.stage in OPEN_STAGES

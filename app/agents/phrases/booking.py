@@ -94,6 +94,36 @@ TEXTS: dict[str, dict[str, Text]] = {
         "en": "a contact phone number",
         "pt": "um telefone de contato",
     },
+    "field_email": {
+        "es": "un correo electrónico",
+        "en": "an e-mail address",
+        "pt": "um e-mail",
+    },
+    "field_document_id": {
+        "es": ("su número de documento", "tu número de documento"),
+        "en": "your ID number",
+        "pt": "o número do seu documento",
+    },
+    "field_birth_date": {
+        "es": ("su fecha de nacimiento (día, mes y año)", "tu fecha de nacimiento (día, mes y año)"),
+        "en": "your date of birth (day, month and year)",
+        "pt": "a sua data de nascimento (dia, mês e ano)",
+    },
+    "field_reason": {
+        "es": ("el motivo de su visita", "el motivo de tu visita"),
+        "en": "the reason for your visit",
+        "pt": "o motivo da visita",
+    },
+    "ask_reason": {
+        "es": ("¿Cuál es el motivo de su visita?", "¿Cuál es el motivo de tu visita?"),
+        "en": "What is the reason for your visit?",
+        "pt": "Qual é o motivo da visita?",
+    },
+    "not_understood": {
+        "es": "Disculpe, no logré leer ese dato.",
+        "en": "Sorry, I couldn't read that.",
+        "pt": "Desculpe, não consegui ler esse dado.",
+    },
     # Offering
     "is_free": {
         "es": "{slot} está libre para {treatment}.",
@@ -151,6 +181,14 @@ TEXTS: dict[str, dict[str, Text]] = {
         "en": "{slot} is already taken.",
         "pt": "{slot} já está ocupado.",
     },
+    "why_expired": {
+        "es": (
+            "La hora que le guardaba venció y {slot} ya no está libre.",
+            "La hora que te guardaba venció y {slot} ya no está libre.",
+        ),
+        "en": "The time I was holding for you ran out, and {slot} is no longer free.",
+        "pt": "O horário que eu guardava venceu e {slot} já não está livre.",
+    },
     "why_past": {
         "es": "{slot} ya pasó.",
         "en": "{slot} has already passed.",
@@ -199,15 +237,15 @@ TEXTS: dict[str, dict[str, Text]] = {
     # Reading back
     "read_back": {
         "es": (
-            "Revisemos los datos:\n• {treatment}, {minutes} minutos\n• {slot}{person}\n¿Confirma la "
+            "Revisemos los datos:\n• {treatment}, {minutes} minutos{price}\n• {slot}{person}\n¿Confirma la "
             "cita? (sí / no)"
         ),
         "en": (
-            "Let's check the details:\n• {treatment}, {minutes} minutes\n• {slot}{person}\nShall I "
+            "Let's check the details:\n• {treatment}, {minutes} minutes{price}\n• {slot}{person}\nShall I "
             "book it? (yes / no)"
         ),
         "pt": (
-            "Vamos conferir os dados:\n• {treatment}, {minutes} minutos\n• {slot}{person}\nPosso "
+            "Vamos conferir os dados:\n• {treatment}, {minutes} minutos{price}\n• {slot}{person}\nPosso "
             "marcar? (sim / não)"
         ),
     },

@@ -214,6 +214,16 @@ RESULTS: dict[str, dict[str, Text]] = {
     "minutes": {"es": "{count} minutos", "en": "{count} minutes", "pt": "{count} minutos"},
     "name_line": {"es": "\n• A nombre de {name}", "en": "\n• Name: {name}", "pt": "\n• Em nome de {name}"},
     "phone_line": {"es": "\n• Teléfono {phone}", "en": "\n• Phone {phone}", "pt": "\n• Telefone {phone}"},
+    "email_line": {"es": "\n• Correo {value}", "en": "\n• E-mail {value}", "pt": "\n• E-mail {value}"},
+    "document_id_line": {"es": "\n• Documento {value}", "en": "\n• ID {value}", "pt": "\n• Documento {value}"},
+    "birth_date_line": {
+        "es": "\n• Fecha de nacimiento {value}",
+        "en": "\n• Date of birth {value}",
+        "pt": "\n• Data de nascimento {value}",
+    },
+    "reason_line": {"es": "\n• Motivo: {value}", "en": "\n• Reason: {value}", "pt": "\n• Motivo: {value}"},
+    "price_is": {"es": ", {price}", "en": ", {price}", "pt": ", {price}"},
+    "price_from": {"es": ", desde {price}", "en": ", from {price}", "pt": ", a partir de {price}"},
     "preparation": {
         "es": " Antes de venir: {text}",
         "en": " Before you come: {text}",

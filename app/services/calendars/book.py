@@ -1,7 +1,7 @@
 """Rows of the appointment book within one transaction: find, occupy, free, log."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select, text
@@ -29,6 +29,7 @@ class Customer:
     name: str
     phone: str
     user_id: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -107,6 +108,32 @@ class Book:
         owned = AppointmentCellRow.appointment_id == row.appointment_id
         self._session.execute(delete(AppointmentCellRow).where(owned))
 
+    def kept(self, user_id: str) -> Sequence[AppointmentRow]:
+        """Times kept for a customer until a yes; what waits for a person to clear it up is none of them."""
+        query = select(AppointmentRow).where(
+            AppointmentRow.user_id == user_id,
+            AppointmentRow.status == AppointmentStatus.HELD,
+            AppointmentRow.hold_expires_at.is_not(None),
+        )
+        return self._session.scalars(query).all()
+
+    def waiting(self, first: datetime, last: datetime) -> Sequence[AppointmentRow]:
+        """Times kept in `[first, last)` for customers who have not said yes yet."""
+        query = select(AppointmentRow).where(
+            AppointmentRow.starts_at >= first,
+            AppointmentRow.starts_at < last,
+            AppointmentRow.status == AppointmentStatus.HELD,
+            AppointmentRow.hold_expires_at > self.now,
+        )
+        return self._session.scalars(query).all()
+
+    def let_go(self, user_id: str, *, but: str = "") -> None:
+        """Free the times kept for a customer."""
+        for row in self.kept(user_id) if user_id else ():
+            if row.appointment_id != but:
+                self._end_hold(row, "let_go")
+        self._session.flush()
+
     def confirm(self, row: AppointmentRow) -> None:
         row.status, row.hold_expires_at = AppointmentStatus.CONFIRMED.value, None
         row.updated_at = self.now
@@ -135,8 +162,18 @@ class Book:
             AppointmentRow.status == AppointmentStatus.HELD, AppointmentRow.hold_expires_at <= self.now
         )
         for row in self._session.scalars(query).all():
-            self.close(row, AppointmentStatus.CANCELLED, kind="expired")
+            self._end_hold(row, "expired")
         self._session.flush()
+
+    def _end_hold(self, row: AppointmentRow, kind: str) -> None:
+        """A time that was only kept for an answer leaves nothing behind; it never was anybody's appointment."""
+        if row.name or row.phone:
+            self.close(row, AppointmentStatus.CANCELLED, kind=kind)
+            return
+        self.vacate(row)
+        owned = AppointmentEventRow.appointment_id == row.appointment_id
+        self._session.execute(delete(AppointmentEventRow).where(owned))
+        self._session.delete(row)
 
     def log(self, row: AppointmentRow, kind: str, details: Mapping[str, str] | None = None) -> None:
         self._session.add(
@@ -181,6 +218,7 @@ def as_appointment(row: AppointmentRow, company: CompanyConfig, *, resource: str
         status=AppointmentStatus(row.status),
         user_id=row.user_id,
         resource=row.resource if resource is None else resource,
+        details=dict(row.details or {}),
     )
 
 
@@ -211,6 +249,7 @@ def new_row(
         busy_until=start + busy_time(treatment),
         name=customer.name,
         phone=customer.phone,
+        details=dict(customer.details),
         status=status.value,
         hold_expires_at=hold_until.astimezone(UTC) if hold_until else None,
     )

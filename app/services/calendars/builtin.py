@@ -1,6 +1,6 @@
 """The built-in appointment book: one company's agenda in SQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -51,14 +51,22 @@ class BuiltinCalendar:
         return tuple(slot for start in moments if (slot := self._slot(treatment, start, busy)))
 
     def book(
-        self, treatment: Treatment, start: datetime, *, name: str, phone: str, user_id: str, now: datetime
+        self,
+        treatment: Treatment,
+        start: datetime,
+        *,
+        name: str,
+        phone: str,
+        user_id: str,
+        now: datetime,
+        details: Mapping[str, str] | None = None,
     ) -> Appointment:
         """Write one confirmed appointment; the same (user, treatment, start) again returns the first one.
 
         Raises: SlotUnavailableError, SlotTakenError, CalendarUnavailableError.
         """
         self._check_rules(treatment, start, now)
-        return self._add(treatment, start, Customer(name, phone, user_id), now)
+        return self._add(treatment, start, Customer(name, phone, user_id, details or {}), now)
 
     def move(self, appointment_id: str, start: datetime, *, now: datetime) -> Appointment:
         """Give a live appointment another time, as a customer may; its old time is free in the same instant.
@@ -120,6 +128,15 @@ class BuiltinCalendar:
         until = now + timedelta(minutes=self._company.hold_minutes)
         return self._add(treatment, start, customer, now, hold_until=until)
 
+    def keep(self, treatment: Treatment, start: datetime, *, user_id: str, now: datetime) -> str:
+        """As `hold`, for the customer whose yes is awaited, instead of any other time kept. Raises: as `book`."""
+        return self.hold(treatment, start, Customer("", "", user_id), now=now).appointment_id
+
+    def let_go(self, user_id: str, *, now: datetime) -> None:
+        """Free the time that is kept for a customer, if any."""
+        if user_id and self._read(lambda book: bool(book.kept(user_id)), now):
+            self._write(lambda book: book.let_go(user_id), now)
+
     def confirm(self, appointment_id: str, *, now: datetime) -> Appointment:
         """Turn a hold into an appointment. Raises: AppointmentStateError when it expired or ended."""
 
@@ -163,6 +180,8 @@ class BuiltinCalendar:
         query = select(AppointmentRow).where(AppointmentRow.starts_at >= first, AppointmentRow.starts_at < last)
         if status:
             query = query.where(AppointmentRow.status == status)
+        else:  # a time kept until the customer's yes is nobody's appointment yet
+            query = query.where(~((AppointmentRow.status == AppointmentStatus.HELD) & (AppointmentRow.name == "")))
         query = query.order_by(AppointmentRow.starts_at, AppointmentRow.resource)
         rows = self._run(lambda session: list(session.scalars(query)), write=False)
         return tuple(self._appointment(row) for row in rows)
@@ -199,13 +218,17 @@ class BuiltinCalendar:
 
         def work(book: Book) -> Appointment:
             row = book.same_wish(treatment.key, start, customer)
+            if hold_until is None or not customer.name:  # one time kept per customer, and none beside a booking
+                book.let_go(customer.user_id, but=row.appointment_id if row else "")
             if row is None:
                 row = new_row(self._company.company_id, treatment, start, customer, hold_until)
                 candidates = [resource] if resource else self._resources(treatment.key)
                 row.resource = _first_free(book.busy_cells(start, end) | outside, candidates, start, end)
                 book.insert(row)
-            elif row.status == AppointmentStatus.HELD and hold_until is None:
-                book.confirm(row)
+            elif row.status == AppointmentStatus.HELD:
+                _take_over(row, customer, hold_until)
+                if hold_until is None:
+                    book.confirm(row)
             return self._appointment(row)
 
         return self._write(work, now)
@@ -222,6 +245,7 @@ class BuiltinCalendar:
             if row.status not in LIVE:
                 raise AppointmentStateError(details={"status": row.status})
             if row.starts_at != start:
+                book.let_go(row.user_id)
                 self._relocate(book, row, start, outside)
             return self._appointment(row)
 
@@ -316,6 +340,16 @@ class BuiltinCalendar:
 
     def _appointment(self, row: AppointmentRow) -> Appointment:
         return as_appointment(row, self._company)
+
+
+def _take_over(row: AppointmentRow, customer: Customer, hold_until: datetime | None) -> None:
+    """A kept time gets the customer's data, or is kept longer; one whose outcome is unknown never expires."""
+    if customer.name or customer.phone:
+        row.name, row.phone = customer.name, customer.phone
+    if customer.details:
+        row.details = dict(customer.details)
+    if hold_until and row.hold_expires_at:
+        row.hold_expires_at = hold_until.astimezone(UTC)
 
 
 def _first_free(busy: Cells, candidates: Sequence[str], start: datetime, end: datetime) -> str:

@@ -4,7 +4,7 @@ A ledger row is `held` before the service is asked and `confirmed` after it said
 `synced`. No answer leaves it `held`: nothing was promised, and a person clears it up.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from app.agents.ports import Appointment, AppointmentStatus, Slot
 from app.config.company_config import CompanyConfig, Treatment
 from app.models.appointment import LIVE, AppointmentRow
+from app.models.booking_fields import patient_info
 from app.models.database import TenantDatabase
 from app.models.errors import (
     AppointmentStateError,
@@ -40,16 +41,59 @@ class HttpScheduleCalendar:
     ) -> Sequence[Slot]:
         """Times the service offers, long enough for the treatment and within the company's notice.
 
-        `ignoring` has no effect: the service cannot be asked that way. Raises: CalendarUnavailableError.
+        What is kept for other customers is left out. `ignoring`: a time kept, which counts as free; the service
+        itself cannot be asked to ignore an appointment. Raises: CalendarUnavailableError.
         """
-        del ignoring
         first = max(first, now.astimezone(self._company.zone).date())
         last = min(last, last_day(self._company, now))
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        return tuple(slot for day in days for slot in self._slots(treatment, day, now))
+        kept = self._kept(days[0], days[-1], now, ignoring) if days else []
+        return tuple(
+            slot
+            for day in days
+            for slot in self._slots(treatment, day, now)
+            if not any(slot.start < until and since < slot.end for since, until in kept)
+        )
+
+    def keep(self, treatment: Treatment, start: datetime, *, user_id: str, now: datetime) -> str:
+        """A ledger row that keeps our other customers away; the service is asked only after the yes.
+
+        Raises: SlotTakenError, CalendarUnavailableError.
+        """
+        day, customer = start.astimezone(self._company.zone).date(), Customer("", "", user_id)
+        end = start + timedelta(minutes=treatment.duration_min)
+        until = now + timedelta(minutes=self._company.hold_minutes)
+
+        def work(book: Book) -> str:
+            book.lock()
+            book.release_expired()
+            row = book.same_wish(treatment.key, start, customer)
+            book.let_go(user_id, but=row.appointment_id if row else "")
+            if row is None:
+                if any(start < b and a < end for a, b in self._kept_in(book, day, day)):
+                    raise SlotTakenError()
+                row = new_row(self._company.company_id, treatment, start, customer, until)
+                row.resource = row.appointment_id
+                book.insert(row)
+            return row.appointment_id
+
+        return self._write(work, now)
+
+    def let_go(self, user_id: str, *, now: datetime) -> None:
+        """Free the time that is kept for a customer, if any."""
+        if user_id and self._read(lambda book: bool(book.kept(user_id)), now):
+            self._write(lambda book: book.let_go(user_id), now)
 
     def book(
-        self, treatment: Treatment, start: datetime, *, name: str, phone: str, user_id: str, now: datetime
+        self,
+        treatment: Treatment,
+        start: datetime,
+        *,
+        name: str,
+        phone: str,
+        user_id: str,
+        now: datetime,
+        details: Mapping[str, str] | None = None,
     ) -> Appointment:
         """Ledger first, then the service.
 
@@ -59,7 +103,8 @@ class HttpScheduleCalendar:
         reason = advance_refusal(self._company, start, now)
         if reason:
             raise SlotUnavailableError(details={"reason": reason.value})
-        customer = Customer(name, phone, user_id)
+        self.let_go(user_id, now=now)
+        customer = Customer(name, phone, user_id, details or {})
         known = self._known(treatment, start, customer, now)
         if known and known.status is AppointmentStatus.CONFIRMED:
             return known
@@ -76,6 +121,7 @@ class HttpScheduleCalendar:
     def move(self, appointment_id: str, start: datetime, *, now: datetime) -> Appointment:
         """Raises: AppointmentStateError where a person has to do it, else as `book`."""
         found = self._find(appointment_id, now)
+        self.let_go(found.user_id, now=now)
         self._change("reschedule_booking", found, now, new_start=start)
         length = found.end - found.start
 
@@ -131,10 +177,24 @@ class HttpScheduleCalendar:
         length = timedelta(minutes=treatment.duration_min)
         return [Slot(s, s + length) for s in starts if advance_refusal(self._company, s, now) is None]
 
+    def _kept(self, first: date, last: date, now: datetime, ignoring: str) -> list[tuple[datetime, datetime]]:
+        return self._read(lambda book: self._kept_in(book, first, last, ignoring), now)
+
+    def _kept_in(self, book: Book, first: date, last: date, ignoring: str = "") -> list[tuple[datetime, datetime]]:
+        """Times kept for customers who have not said yes yet."""
+        midnight = datetime.min.time()
+        since = datetime.combine(first, midnight, self._company.zone)
+        until = datetime.combine(last + timedelta(days=1), midnight, self._company.zone)
+        return [
+            (row.starts_at, row.ends_at) for row in book.waiting(since, until) if row.appointment_id != ignoring
+        ]
+
     def _require_free(self, treatment: Treatment, start: datetime, now: datetime, *, held: bool) -> None:
         """Look before writing; a wish that is held already and whose time is gone may have gone through."""
         day = start.astimezone(self._company.zone).date()
-        if any(slot.start == start for slot in self._slots(treatment, day, now)):
+        end = start + timedelta(minutes=treatment.duration_min)
+        lost = not held and any(start < b and a < end for a, b in self._kept(day, day, now, ""))
+        if not lost and any(slot.start == start for slot in self._slots(treatment, day, now)):
             return
         if held:
             raise CalendarUnavailableError(details={"reason": "outcome_unknown"})
@@ -191,7 +251,7 @@ class HttpScheduleCalendar:
             "user_id": row.user_id,
             "company_id": self._company.company_id,
             "company_name": self._company.company_name,
-            "patient_info": {"nombre_completo": row.name, "telefono": row.phone, "motivo": row.treatment_name},
+            "patient_info": patient_info(row.name, row.phone, row.treatment_name, row.details),
             "integration_type": "webhook" if self._client.changes_bookings else "generic_rest",
         }
 
