@@ -323,6 +323,7 @@ class AppointmentSchema(Schema):
     phone = fields.String()
     status = fields.String()
     user_id = fields.String()
+    details = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 class AppointmentListSchema(Schema):

@@ -11,6 +11,7 @@ from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validat
 from app.config.company_config import WEEKDAYS
 from app.config.config import COMPANY_ID, LOG_LEVELS
 from app.config.constants import LANGUAGES, AgentType
+from app.models.booking_fields import BASIC, DETAILS, canonical
 
 SECRET_FIELDS = (
     "chatwoot_api_token",
@@ -66,6 +67,11 @@ def _price(value: Decimal) -> None:
 def _email_or_empty(value: str) -> None:
     if value:
         validate.Email()(value)
+
+
+def _booking_field(value: str) -> None:
+    if canonical(value) is None:
+        raise ValidationError(f"Must be one of: {', '.join((*BASIC, *DETAILS))}.")
 
 
 def _text(limit: int, **kwargs: Any) -> fields.String:
@@ -196,9 +202,7 @@ class CompanySchema(Schema):
     )
     quiet_hours = fields.List(fields.String(validate=_Pattern(_HOUR)), validate=validate.Length(2, 2))
     reminder_template = fields.Nested(WhatsAppTemplateSchema)
-    required_booking_fields = fields.List(
-        fields.String(validate=validate.OneOf(("treatment", "date", "time", "name", "phone")))
-    )
+    required_booking_fields = fields.List(fields.String(validate=_booking_field))
 
     chatwoot_base_url = fields.String(validate=_url_or_empty)
     chatwoot_api_token = fields.String(load_only=True)
@@ -344,13 +348,29 @@ class AppointmentCreateSchema(CompanyScopedSchema):
     phone = fields.String(required=True, validate=validate.Length(1, 40))
     user_id = _text(128, load_default="")
     resource = _text(100, load_default="")
+    details = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(DETAILS)),
+        values=fields.String(validate=validate.Length(1, 300)),
+        load_default=dict,
+    )
 
 
-class AppointmentMoveSchema(CompanyScopedSchema):
+class AppointmentChangeSchema(CompanyScopedSchema):
+    """Another start, another resource, or how the visit ended; at least one of them."""
+
     class Meta:
         unknown = RAISE
 
-    start = fields.DateTime(format="iso", required=True)
+    start = fields.DateTime(format="iso")
+    resource = _text(100)
+    status = fields.String(validate=validate.OneOf(("completed", "no_show")))
+
+    @validates_schema
+    def _changes_something(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if not data.keys() & {"start", "resource", "status"}:
+            raise ValidationError("Give start, resource or status.")
+        if "status" in data and data.keys() & {"start", "resource"}:
+            raise ValidationError("A visit that took place is not moved.", "status")
 
 
 class AppointmentListRequestSchema(CompanyScopedSchema):

@@ -7,9 +7,9 @@ from flask_smorest import Blueprint
 
 from app.models.responses import AppointmentListSchema, AppointmentSchema, AvailabilitySchema
 from app.models.schemas import (
+    AppointmentChangeSchema,
     AppointmentCreateSchema,
     AppointmentListRequestSchema,
-    AppointmentMoveSchema,
     AvailabilityRequestSchema,
 )
 from app.routes.presenters import appointment, slot
@@ -65,13 +65,13 @@ def get_calendar_file(appointment_id: str) -> Response:
 
 @bp.patch("/appointments/<appointment_id>")
 @require_company_context
-@log_company_action("appointment moved by staff")
-@bp.arguments(AppointmentMoveSchema)
+@log_company_action("appointment changed by staff")
+@bp.arguments(AppointmentChangeSchema)
 @bp.response(200, AppointmentSchema)
-def move_appointment(args: dict[str, Any], appointment_id: str) -> dict[str, Any]:
-    """Move to another start; 409 when that time is taken."""
-    moved = services().appointments.move(g.company, appointment_id, args["start"])
-    return {"company_id": g.company.company_id, **appointment(moved)}
+def change_appointment(args: dict[str, Any], appointment_id: str) -> dict[str, Any]:
+    """Move to another start or resource, 409 when that is taken; or note how a visit ended."""
+    changed = services().appointments.change(g.company, appointment_id, args)
+    return {"company_id": g.company.company_id, **appointment(changed)}
 
 
 @bp.delete("/appointments/<appointment_id>")

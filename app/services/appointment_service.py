@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from app.agents.entities import find_phone
-from app.agents.ports import Appointment, Receipt, Slot
+from app.agents.ports import Appointment, AppointmentStatus, Receipt, Slot
 from app.agents.treatments import find_treatments
 from app.config.company_config import CompanyConfig, Treatment
 from app.config.constants import Action
@@ -61,16 +61,24 @@ class AppointmentService:
         phone = find_phone(values["phone"], company.country, expected=True)
         if phone is None:
             raise ValidationFailedError(details={"phone": ["Not a phone number of the company's country."]})
-        customer = Customer(values["name"], phone, values["user_id"])
+        customer = Customer(values["name"], phone, values["user_id"], values.get("details") or {})
         start = _local(values["start"], company)
         booked = self._book(company).book_by_staff(
             treatment, start, customer, resource=values["resource"], now=self._now(company)
         )
         return self._told(company, Action.APPOINTMENT_BOOKED, booked)
 
-    def move(self, company: CompanyConfig, appointment_id: str, start: datetime) -> Appointment:
-        """Raises: AppointmentNotFoundError, AppointmentStateError, SlotTakenError, SlotUnavailableError."""
-        moved = self._book(company).move_by_staff(appointment_id, _local(start, company), now=self._now(company))
+    def change(self, company: CompanyConfig, appointment_id: str, values: Mapping[str, Any]) -> Appointment:
+        """Move (`start`, `resource`), or note how the visit ended (`status`: completed, no_show).
+
+        Raises: AppointmentNotFoundError, AppointmentStateError, SlotTakenError, SlotUnavailableError.
+        """
+        book, now = self._book(company), self._now(company)
+        if status := values.get("status"):
+            return book.finish(appointment_id, AppointmentStatus(status), now=now)
+        start = _local(values["start"], company) if values.get("start") else book.find(appointment_id).start
+        resource = values.get("resource") or ""
+        moved = book.move_by_staff(appointment_id, start, now=now, resource=resource)
         return self._told(company, Action.APPOINTMENT_RESCHEDULED, moved)
 
     def cancel(self, company: CompanyConfig, appointment_id: str) -> Appointment:

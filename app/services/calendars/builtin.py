@@ -161,10 +161,15 @@ class BuiltinCalendar:
             raise SlotUnavailableError(details={"reason": "unknown_resource"})
         return self._add(treatment, start, customer, now, resource=resource)
 
-    def move_by_staff(self, appointment_id: str, start: datetime, *, now: datetime) -> Appointment:
-        """As `move`, to any future time inside opening hours."""
-        self._check_staff_rules(self._treatment_of(self.find(appointment_id)), start, now)
-        return self._shift(appointment_id, start, now)
+    def move_by_staff(
+        self, appointment_id: str, start: datetime, *, now: datetime, resource: str = ""
+    ) -> Appointment:
+        """As `move`, to any future time inside opening hours, on a named resource if given."""
+        found = self.find(appointment_id)
+        self._check_staff_rules(self._treatment_of(found), start, now)
+        if resource and resource not in self._resources(found.treatment):
+            raise SlotUnavailableError(details={"reason": "unknown_resource"})
+        return self._shift(appointment_id, start, now, resource)
 
     def find(self, appointment_id: str) -> Appointment:
         """Raises: AppointmentNotFoundError, CalendarUnavailableError."""
@@ -233,29 +238,34 @@ class BuiltinCalendar:
 
         return self._write(work, now)
 
-    def _shift(self, appointment_id: str, start: datetime, now: datetime) -> Appointment:
+    def _shift(self, appointment_id: str, start: datetime, now: datetime, resource: str = "") -> Appointment:
         end = start + busy_time(self._treatment_of(self.find(appointment_id)))
-        return self._place(appointment_id, start, now, self._outside(start, end, ignoring=appointment_id))
+        outside = self._outside(start, end, ignoring=appointment_id)
+        return self._place(appointment_id, start, now, (outside, resource))
 
-    def _place(self, appointment_id: str, start: datetime, now: datetime, outside: Cells) -> Appointment:
-        """Give a live appointment another time in the book."""
+    def _place(self, appointment_id: str, start: datetime, now: datetime, where: tuple[Cells, str]) -> Appointment:
+        """Give a live appointment another time or resource; `where`: cells busy outside, resource wished."""
+        outside, resource = where
 
         def work(book: Book) -> Appointment:
             row = book.row(appointment_id)
             if row.status not in LIVE:
                 raise AppointmentStateError(details={"status": row.status})
-            if row.starts_at != start:
+            if row.starts_at != start or (resource and row.resource != resource):
                 book.let_go(row.user_id)
-                self._relocate(book, row, start, outside)
+                wanted = [resource] if resource else self._resources(row.treatment)
+                self._relocate(book, row, start, wanted, outside)
             return self._appointment(row)
 
         return self._write(work, now)
 
-    def _relocate(self, book: Book, row: AppointmentRow, start: datetime, outside: Cells) -> None:
+    def _relocate(
+        self, book: Book, row: AppointmentRow, start: datetime, wanted: Sequence[str], outside: Cells
+    ) -> None:
         treatment, before = self._treatment_of(self._appointment(row)), row.starts_at
         end = start + busy_time(treatment)
         book.vacate(row)
-        kept_first = sorted(self._resources(row.treatment), key=lambda key: key != row.resource)
+        kept_first = sorted(wanted, key=lambda key: key != row.resource)
         row.resource = _first_free(book.busy_cells(start, end) | outside, kept_first, start, end)
         row.starts_at, row.busy_until, row.updated_at = start.astimezone(UTC), end.astimezone(UTC), book.now
         row.ends_at = row.starts_at + timedelta(minutes=treatment.duration_min)

@@ -92,10 +92,10 @@ class CaldavCalendar(BuiltinCalendar):
 
         return self._write(work, now)
 
-    def _shift(self, appointment_id: str, start: datetime, now: datetime) -> Appointment:
+    def _shift(self, appointment_id: str, start: datetime, now: datetime, resource: str = "") -> Appointment:
         before = self.find(appointment_id)
-        after = super()._shift(appointment_id, start, now)
-        if after.start == before.start:
+        after = super()._shift(appointment_id, start, now, resource)
+        if (after.start, after.resource) == (before.start, before.resource):
             return after
         try:
             moved_on = self._calendar_of(after) != self._calendar_of(before)
@@ -177,7 +177,7 @@ class CaldavCalendar(BuiltinCalendar):
     def _back(self, before: Appointment, now: datetime) -> None:
         """Undo a move that the clinic's calendar does not show."""
         try:
-            self._place(before.appointment_id, before.start, now, set())
+            self._place(before.appointment_id, before.start, now, (set(), before.resource))
         except SlotTakenError:
             log.error("a move could not be undone: its old time is taken by now")
 
