@@ -26,6 +26,7 @@ _ELLIPSIS = re.compile(
     r"(?:y|e|and|o|or|pero|but|what about|how about|tambien|mas bien|ou)"
     r"(?: (?:si|que tal|como seria|what about|how about|a|se|que))? "
 )
+_POLITE = "por favor|porfa|gracias|entonces|ya|please|thanks|obrigad[oa]|entao"
 _ORDINARY = (Intent.SALES, Intent.AVAILABILITY, Intent.SCHEDULE, Intent.SUPPORT)
 
 
@@ -71,7 +72,17 @@ def follow_up(text: str, context: Context) -> tuple[Intent, ...] | None:
         return (Intent.SCHEDULE,)
     if len(words) > MAX_WORDS or not context.intents:
         return None
+    if _wants_it(folded) and context.intents[0] in (Intent.SALES, Intent.AVAILABILITY):
+        return (Intent.SCHEDULE,)
+    if _phrases()["durations"].fullmatch(" ".join(words)):
+        return (Intent.AVAILABILITY,)
     return _elliptical(folded, context)
+
+
+def _wants_it(folded: str) -> bool:
+    """ "Dale, lo quiero", "me interesa": a yes to what was just described."""
+    plain = " ".join(word for word in folded.split() if word not in ".,!;")
+    return "?" not in plain and _phrases()["wants_it"].fullmatch(plain) is not None
 
 
 def _answers_booking(folded: str) -> bool:
@@ -118,5 +129,8 @@ def _phrases() -> dict[str, re.Pattern[str]]:
         name: re.compile(rf"\b(?:{'|'.join(found[name])})\b")
         for name in ("times", "questions", "booking_questions")
     }
+    patterns["durations"] = re.compile("|".join(found["durations"]))
+    wants_it = "|".join(found["wants_it"])
+    patterns["wants_it"] = re.compile(rf"(?:(?:{'|'.join(found['agreeing'])}) )*(?:{wants_it})(?: (?:{_POLITE}))?")
     longest_first = "|".join(sorted(found["answers"], key=len, reverse=True))
     return {**patterns, "answers": re.compile(rf"(?:(?:{longest_first})(?: |$))+")}

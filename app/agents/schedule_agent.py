@@ -7,6 +7,7 @@ from app.agents.base_agent import BaseAgent
 from app.agents.booking.machine import BookingMachine, resume_text
 from app.agents.booking.understanding import Understanding
 from app.agents.ports import AgentReply, Calendar, ChatModel, PromptSource, Turn
+from app.agents.topic import about_last_named
 from app.config.company_config import CompanyConfig
 from app.config.constants import AgentType
 
@@ -26,7 +27,7 @@ class ScheduleAgent(BaseAgent):
 
     def reply(self, turn: Turn) -> AgentReply:
         command, usages = self._understanding.read(turn)
-        return replace(self._machine.step(turn, command), usages=usages)
+        return replace(self._machine.step(turn, about_last_named(command, turn)), usages=usages)
 
     def resume(self, turn: Turn) -> str:
         """A sentence back to the booking in course after another agent answered; "" when there is none."""
