@@ -32,7 +32,16 @@ _SPOKEN = {
     "nove": "9", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "meia": "6",
 }  # fmt: skip
-_SPOKEN_NUMBER = re.compile(rf"\b(?:(?:{'|'.join(_SPOKEN)}|\d+)[\s,]+){{6,}}(?:{'|'.join(_SPOKEN)}|\d+)\b", re.I)
+_TEENS = (
+    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos "
+    "veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"
+).split()
+_TENS = {"treinta": 3, "cuarenta": 4, "cincuenta": 5, "sesenta": 6, "setenta": 7, "ochenta": 8, "noventa": 9}
+_SPOKEN |= {word: str(value) for value, word in enumerate(_TEENS, 10)}
+_SPOKEN |= {word: f"{value}0" for word, value in _TENS.items()}
+_PAIR = re.compile(rf"\b({'|'.join(_TENS)}) y (uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b", re.I)
+_ANY_SPOKEN = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_SPOKEN_NUMBER = re.compile(rf"\b(?:(?:{_ANY_SPOKEN}|\d+)[\s,]+){{4,}}(?:{_ANY_SPOKEN}|\d+)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INTRODUCTION = re.compile(
     r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|"
@@ -50,6 +59,18 @@ _RELATIVE = re.compile(
     r"ti[oa]|prim[oa]|suegr[oa]|"
     r"mother|father|mom|dad|daughter|son|wife|husband|friend|sister|brother|mae|pai|filh[oa]|marido|"
     r"amig[oa])[\s,]+",
+    re.I,
+)
+_TITLE = re.compile(
+    r"^\s*(?:(?:la|el|o|a|the)\s+)?(?:se[nñ]orit[ao]|se[nñ]ora?|senhora?|sra|srta|sr|do[nñ]a|don|dona|doctora?|doutora?|"
+    r"dra|dr|mrs|mr|ms)\.?\s+",
+    re.I,
+)
+# "para mi hija Valentina": the one the visit is for, by a known name or a capital.
+_FOR_RELATIVE = re.compile(
+    r"\b(?:para|for|pra)\s+(?:mi|my|minha|meu)\s+"
+    r"(?:mam[aá]|pap[aá]|madre|padre|hij[oa]|espos[oa]|marido|novi[oa]|herman[oa]|amig[oa]|abuel[oa]|ti[oa]|prim[oa]|"
+    r"suegr[oa]|mother|father|mom|mum|dad|daughter|son|wife|husband|friend|sister|brother|m[aã]e|pai|filh[oa])[\s,]+",
     re.I,
 )
 # "es para Pedro Ruiz": only capitals tell a person from a day or a service.
@@ -70,7 +91,8 @@ def find_phone(text: str, country: str, *, expected: bool = False) -> str | None
     Prices, dates and identity numbers are passed over. `expected` accepts numbers of the right length
     whose range is not assigned. Source: phonenumbers (libphonenumber metadata).
     """
-    spoken = _SPOKEN_NUMBER.sub(lambda m: " " + _digits(m[0]) + " ", text)
+    paired = _PAIR.sub(lambda m: f"{_TENS[m[1].lower()]}{_SPOKEN[m[2].lower()]}", text)
+    spoken = _SPOKEN_NUMBER.sub(lambda m: " " + _digits(m[0]) + " ", paired)
     for match in _NUMBER.finditer(spoken):
         before = fold(spoken[: match.start()])
         if _DATE.match(match[0].strip()) or _NOT_A_PHONE.search(before[-40:]):
@@ -88,9 +110,12 @@ def find_name(text: str, expected: bool = False) -> str | None:
     A single lower-case word after "soy" must be a common given name: "soy alérgica" introduces nobody.
     """
     for match in (*_INTRODUCTION.finditer(text), *_FOR_SOMEONE.finditer(text)):
-        rest = _RELATIVE.sub("", text[match.end() :])
+        rest = _TITLE.sub("", _RELATIVE.sub("", text[match.end() :]))
         name = _leading_name(rest, weak=bool(_WEAK_INTRODUCTION.match(match[0])))
         if name:
+            return name
+    for match in _FOR_RELATIVE.finditer(text):
+        if name := _leading_name(text[match.end() :], weak=True):
             return name
     return _bare_name(text) if expected else None
 
