@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long check lint format lock schema openapi router quality bench panel clean
+.PHONY: run test test-long check lint format lock schema migration openapi router quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -38,6 +38,9 @@ format: $(STAMP)/dev
 
 schema: $(STAMP)/runtime
 	$(BIN)/python -m tools.write_schema
+
+migration: $(STAMP)/dev
+	$(BIN)/python -m tools.write_migration
 
 openapi: $(STAMP)/runtime
 	$(BIN)/python -m tools.write_openapi

@@ -53,6 +53,18 @@ def fresh_postgresql() -> Iterator[tuple[str, str]]:
         _empty(engine)
 
 
+@contextmanager
+def empty_postgresql() -> Iterator[str]:
+    """A database with nothing in it; dropped afterwards. The owner's URL."""
+    application, owner, engine = _make()
+    del application
+    try:
+        yield owner
+    finally:
+        engine.dispose()
+        _drop_database(owner)
+
+
 def _make() -> tuple[str, str, Engine]:
     name = f"receptionist_test_{secrets.token_hex(6)}"
     admin = create_engine(_driver(DATABASE_URL), isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
@@ -76,7 +88,9 @@ def _empty(engine: Engine) -> None:
             )
         )
         tables = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        emptied = ", ".join(f'"{table}"' for table in tables if table != "platform_settings")
+        emptied = ", ".join(
+            f'"{table}"' for table in tables if table not in ("platform_settings", "alembic_version")
+        )
         if emptied:
             connection.execute(text(f"TRUNCATE {emptied} CASCADE"))
             connection.execute(text("DELETE FROM platform_settings WHERE name <> 'schema_digest'"))
@@ -85,6 +99,10 @@ def _empty(engine: Engine) -> None:
 def _drop() -> None:
     _application, owner, engine = _kept.pop()
     engine.dispose()
+    _drop_database(owner)
+
+
+def _drop_database(owner: str) -> None:
     name = make_url(owner).database
     admin = create_engine(_driver(DATABASE_URL), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

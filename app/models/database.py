@@ -28,6 +28,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from app.models.errors import RecordUnavailableError
+from app.models.upgrade import bring_up_to_date
 
 COMPANY_KEY = "company_id"
 WRITE_LOCK = "sqlite_write"
@@ -161,11 +162,18 @@ class Database:
             path = self.url.removeprefix("sqlite:///")
             if path and path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self._upgrade_sqlite()
             tables.Base.metadata.create_all(self.engine)
             return
         from app.models.postgresql import apply_schema  # PostgreSQL only
 
         apply_schema(self._migration_url)
+
+    def _upgrade_sqlite(self) -> None:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # several processes may start at once
+            bring_up_to_date(connection, lambda: None)
+            connection.commit()
 
     @contextmanager
     def _session(self, company_id: str | None, *, write: bool) -> Iterator[Session]:

@@ -11,6 +11,7 @@ from app.models.appointment import EXCLUSION_SQL
 from app.models.audit import APPEND_ONLY_SQL
 from app.models.database import PlatformMixin
 from app.models.tables import Base
+from app.models.upgrade import bring_up_to_date
 
 SCHEMA_FILE = Path(__file__).resolve().parents[2] / "postgresql_schema.sql"
 APPLICATION_ROLE = "receptionist_app"
@@ -69,7 +70,10 @@ def render_schema() -> str:
 
 
 def apply_schema(url: str) -> None:
-    """Bring the database at `url` up to date; one that is already needs no right to create anything."""
+    """Bring the database at `url` up to date; one that is already needs no right to create anything.
+
+    Migrations change what an earlier version made; the schema file, which is idempotent, adds what is new.
+    """
     schema = SCHEMA_FILE.read_text(encoding="utf-8")
     digest = hashlib.sha256(schema.encode()).hexdigest()
     engine = create_engine(url)
@@ -77,6 +81,7 @@ def apply_schema(url: str) -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
             if _applied(connection) != digest:
+                bring_up_to_date(connection, lambda: None)  # the file below makes an empty database
                 connection.commit()
                 connection.exec_driver_sql(schema.replace("%", "%%"))
                 connection.execute(_REMEMBER, {"name": SCHEMA_SETTING, "digest": digest})
@@ -92,6 +97,12 @@ def _applied(connection: Connection) -> str | None:
     query = text("SELECT value FROM platform_settings WHERE name = :name")
     digest: str | None = connection.scalar(query, {"name": SCHEMA_SETTING})
     return digest
+
+
+def render_walls() -> str:
+    """Policies, constraints and grants of every table, as a migration ends."""
+    parts = [_policies(table) for table in Base.metadata.sorted_tables]
+    return "\n".join(_tidy(part) for part in [*parts, _GRANTS.replace("COMMIT;\n", "")])
 
 
 def _policies(table: Table) -> str:

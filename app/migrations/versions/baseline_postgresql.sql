@@ -1,0 +1,457 @@
+-- PostgreSQL schema of the multi-tenant receptionist. Idempotent: run it again at any time.
+-- Made from the ORM by `make schema`; a test holds it against the ORM.
+--
+-- Two settings, set by the application in every transaction, decide what a session sees:
+--   app.company_id  the company it works for; unset or empty means no company's rows
+--   app.scope       'platform' for the registry of companies alone
+-- The application must connect as a role that neither owns the tables nor bypasses row-level security:
+--   CREATE ROLE receptionist_app LOGIN PASSWORD '...' NOSUPERUSER NOBYPASSRLS;
+
+BEGIN;
+
+CREATE TABLE IF NOT EXISTS companies (
+  company_id VARCHAR(50) NOT NULL,
+  company_name VARCHAR(255) NOT NULL,
+  business_type VARCHAR(100),
+  subscription_tier VARCHAR(50) NOT NULL,
+  max_documents INTEGER NOT NULL,
+  max_conversations INTEGER NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  is_active BOOLEAN NOT NULL,
+  redis_prefix VARCHAR(60) NOT NULL,
+  vectorstore_index VARCHAR(80) NOT NULL,
+  chatwoot_account_id VARCHAR(40),
+  file_config JSONB NOT NULL,
+  panel_config JSONB NOT NULL,
+  secrets JSONB NOT NULL,
+  in_file BOOLEAN NOT NULL,
+  samples_loaded BOOLEAN NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (company_id),
+  UNIQUE (redis_prefix),
+  UNIQUE (vectorstore_index),
+  UNIQUE (chatwoot_account_id)
+);
+
+ALTER TABLE companies ENABLE ROW LEVEL SECURITY;
+ALTER TABLE companies FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON companies;
+CREATE POLICY company_rows ON companies USING (company_id = NULLIF(current_setting('app.company_id', true), '') OR current_setting('app.scope', true) = 'platform') WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), '') OR current_setting('app.scope', true) = 'platform');
+
+CREATE TABLE IF NOT EXISTS platform_settings (
+  name VARCHAR(60) NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (name)
+);
+
+
+
+CREATE TABLE IF NOT EXISTS appointments (
+  company_id VARCHAR(50) NOT NULL,
+  appointment_id VARCHAR(60) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  customer_key VARCHAR(140) NOT NULL,
+  treatment VARCHAR(100) NOT NULL,
+  treatment_name VARCHAR(200) NOT NULL,
+  resource VARCHAR(100) NOT NULL,
+  starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  busy_until TIMESTAMP WITH TIME ZONE NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  phone VARCHAR(40) NOT NULL,
+  status VARCHAR(20) NOT NULL,
+  hold_expires_at TIMESTAMP WITH TIME ZONE,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, appointment_id),
+  CONSTRAINT ck_appointments_status CHECK (status IN ('held', 'confirmed', 'cancelled', 'completed', 'no_show')),
+  CONSTRAINT ck_appointments_times CHECK (starts_at < ends_at AND ends_at <= busy_until),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_appointments_customer ON appointments (company_id, user_id, starts_at);
+
+CREATE INDEX IF NOT EXISTS ix_appointments_start ON appointments (company_id, starts_at);
+
+CREATE UNIQUE INDEX IF NOT EXISTS uq_appointments_wish ON appointments (company_id, customer_key, treatment, starts_at) WHERE status IN ('held', 'confirmed');
+
+
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint
+                 WHERE conname = 'ex_appointments_overlap' AND conrelid = 'appointments'::regclass) THEN
+    ALTER TABLE appointments ADD CONSTRAINT ex_appointments_overlap EXCLUDE USING gist (
+      company_id WITH =, resource WITH =, tstzrange(starts_at, busy_until) WITH &&
+    ) WHERE (status IN ('held', 'confirmed'));
+  END IF;
+END
+$$;
+ALTER TABLE appointments ENABLE ROW LEVEL SECURITY;
+ALTER TABLE appointments FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON appointments;
+CREATE POLICY company_rows ON appointments USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS channel_conversations (
+  company_id VARCHAR(50) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  conversation_id VARCHAR(40) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  channel VARCHAR(60) NOT NULL,
+  can_reply BOOLEAN NOT NULL,
+  owner VARCHAR(10) NOT NULL,
+  cause VARCHAR(20) NOT NULL,
+  until TIMESTAMP WITH TIME ZONE,
+  status VARCHAR(20) NOT NULL,
+  human_id BIGINT,
+  off_label BOOLEAN NOT NULL,
+  seen_at FLOAT NOT NULL,
+  epoch INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  session_started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  session_summary TEXT,
+  mirrored VARCHAR(10) NOT NULL,
+  last_message_id BIGINT NOT NULL,
+  burst_at TIMESTAMP WITH TIME ZONE,
+  due_at TIMESTAMP WITH TIME ZONE,
+  lease_token VARCHAR(40) NOT NULL,
+  lease_until TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, account_id, conversation_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_channel_conversations_due ON channel_conversations (company_id, due_at);
+
+ALTER TABLE channel_conversations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE channel_conversations FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON channel_conversations;
+CREATE POLICY company_rows ON channel_conversations USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS conversations (
+  company_id VARCHAR(50) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  conversation_id VARCHAR(60) NOT NULL,
+  channel VARCHAR(40) NOT NULL,
+  owner VARCHAR(20) NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  message_count INTEGER NOT NULL,
+  last_message TEXT NOT NULL,
+  last_message_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  booking JSONB NOT NULL,
+  PRIMARY KEY (company_id, user_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_conversations_recent ON conversations (company_id, last_message_at);
+
+ALTER TABLE conversations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE conversations FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON conversations;
+CREATE POLICY company_rows ON conversations USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS curated_answers (
+  company_id VARCHAR(50) NOT NULL,
+  answer_id VARCHAR(60) NOT NULL,
+  question VARCHAR(500) NOT NULL,
+  variants JSONB NOT NULL,
+  answer TEXT NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, answer_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_curated_answers_created ON curated_answers (company_id, created_at);
+
+ALTER TABLE curated_answers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE curated_answers FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON curated_answers;
+CREATE POLICY company_rows ON curated_answers USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS documents (
+  company_id VARCHAR(50) NOT NULL,
+  document_id VARCHAR(60) NOT NULL,
+  external_id VARCHAR(200),
+  title VARCHAR(300) NOT NULL,
+  content TEXT NOT NULL,
+  content_hash VARCHAR(64) NOT NULL,
+  source_hash VARCHAR(64) NOT NULL,
+  media_type VARCHAR(100) NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  status VARCHAR(20) NOT NULL,
+  progress DOUBLE PRECISION NOT NULL,
+  error JSONB NOT NULL,
+  metadata JSONB NOT NULL,
+  chunk_count INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  expires_at TIMESTAMP WITH TIME ZONE,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  indexed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, document_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_documents_created ON documents (company_id, created_at);
+
+CREATE INDEX IF NOT EXISTS ix_documents_source ON documents (company_id, source_hash);
+
+CREATE UNIQUE INDEX IF NOT EXISTS uq_documents_external ON documents (company_id, external_id);
+
+ALTER TABLE documents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE documents FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON documents;
+CREATE POLICY company_rows ON documents USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS inbound_events (
+  company_id VARCHAR(50) NOT NULL,
+  inbound_id VARCHAR(60) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  conversation_id VARCHAR(40) NOT NULL,
+  dedupe_key VARCHAR(120) NOT NULL,
+  kind VARCHAR(30) NOT NULL,
+  message_id BIGINT NOT NULL,
+  order_at BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  data JSONB NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  outcome VARCHAR(40) NOT NULL,
+  attempts INTEGER NOT NULL,
+  received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  handled_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, inbound_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_inbound_events_received ON inbound_events (company_id, received_at);
+
+CREATE INDEX IF NOT EXISTS ix_inbound_events_waiting ON inbound_events (company_id, account_id, conversation_id, state);
+
+CREATE UNIQUE INDEX IF NOT EXISTS uq_inbound_events_key ON inbound_events (company_id, account_id, dedupe_key);
+
+ALTER TABLE inbound_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE inbound_events FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON inbound_events;
+CREATE POLICY company_rows ON inbound_events USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS outbox (
+  company_id VARCHAR(50) NOT NULL,
+  outbox_id VARCHAR(60) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  conversation_id VARCHAR(40) NOT NULL,
+  kind VARCHAR(10) NOT NULL,
+  position INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  data JSONB NOT NULL,
+  epoch INTEGER NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  attempts INTEGER NOT NULL,
+  known_id BIGINT NOT NULL,
+  chatwoot_message_id BIGINT,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  tried_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, outbox_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_outbox_created ON outbox (company_id, created_at);
+
+CREATE INDEX IF NOT EXISTS ix_outbox_open ON outbox (company_id, account_id, conversation_id, state);
+
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON outbox;
+CREATE POLICY company_rows ON outbox USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS prompt_versions (
+  company_id VARCHAR(50) NOT NULL,
+  agent VARCHAR(20) NOT NULL,
+  version INTEGER NOT NULL,
+  template TEXT,
+  modified_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  modified_by VARCHAR(200) NOT NULL,
+  PRIMARY KEY (company_id, agent, version),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_prompt_versions_agent ON prompt_versions (company_id, agent, version);
+
+ALTER TABLE prompt_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE prompt_versions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON prompt_versions;
+CREATE POLICY company_rows ON prompt_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS reminder_opt_outs (
+  company_id VARCHAR(50) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, user_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE reminder_opt_outs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminder_opt_outs FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON reminder_opt_outs;
+CREATE POLICY company_rows ON reminder_opt_outs USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS unanswered_questions (
+  company_id VARCHAR(50) NOT NULL,
+  question_id VARCHAR(60) NOT NULL,
+  question VARCHAR(500) NOT NULL,
+  examples JSONB NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  count INTEGER NOT NULL,
+  dismissed BOOLEAN NOT NULL,
+  first_asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  last_asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, question_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_unanswered_count ON unanswered_questions (company_id, dismissed, count);
+
+ALTER TABLE unanswered_questions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE unanswered_questions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON unanswered_questions;
+CREATE POLICY company_rows ON unanswered_questions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS appointment_cells (
+  company_id VARCHAR(50) NOT NULL,
+  resource VARCHAR(100) NOT NULL,
+  cell BIGINT NOT NULL,
+  appointment_id VARCHAR(60) NOT NULL,
+  PRIMARY KEY (company_id, resource, cell),
+  FOREIGN KEY(company_id, appointment_id) REFERENCES appointments (company_id, appointment_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_appointment_cells_owner ON appointment_cells (company_id, appointment_id);
+
+ALTER TABLE appointment_cells ENABLE ROW LEVEL SECURITY;
+ALTER TABLE appointment_cells FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON appointment_cells;
+CREATE POLICY company_rows ON appointment_cells USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS appointment_events (
+  company_id VARCHAR(50) NOT NULL,
+  event_id VARCHAR(60) NOT NULL,
+  appointment_id VARCHAR(60) NOT NULL,
+  kind VARCHAR(20) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  details JSONB NOT NULL,
+  PRIMARY KEY (company_id, event_id),
+  FOREIGN KEY(company_id, appointment_id) REFERENCES appointments (company_id, appointment_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_appointment_events_owner ON appointment_events (company_id, appointment_id, event_id);
+
+ALTER TABLE appointment_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE appointment_events FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON appointment_events;
+CREATE POLICY company_rows ON appointment_events USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS document_chunks (
+  company_id VARCHAR(50) NOT NULL,
+  document_id VARCHAR(60) NOT NULL,
+  chunk_index INTEGER NOT NULL,
+  section VARCHAR(500) NOT NULL,
+  content TEXT NOT NULL,
+  metadata JSONB NOT NULL,
+  embedding BYTEA,
+  embedding_model VARCHAR(100),
+  PRIMARY KEY (company_id, document_id, chunk_index),
+  FOREIGN KEY(company_id, document_id) REFERENCES documents (company_id, document_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE document_chunks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE document_chunks FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON document_chunks;
+CREATE POLICY company_rows ON document_chunks USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS document_versions (
+  company_id VARCHAR(50) NOT NULL,
+  document_id VARCHAR(60) NOT NULL,
+  version INTEGER NOT NULL,
+  title VARCHAR(300) NOT NULL,
+  content TEXT NOT NULL,
+  content_hash VARCHAR(64) NOT NULL,
+  media_type VARCHAR(100) NOT NULL,
+  language VARCHAR(5) NOT NULL,
+  metadata JSONB NOT NULL,
+  chunks JSONB NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, document_id, version),
+  FOREIGN KEY(company_id, document_id) REFERENCES documents (company_id, document_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE document_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE document_versions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON document_versions;
+CREATE POLICY company_rows ON document_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS messages (
+  company_id VARCHAR(50) NOT NULL,
+  message_id VARCHAR(60) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  sequence INTEGER NOT NULL,
+  role VARCHAR(20) NOT NULL,
+  content TEXT NOT NULL,
+  agent VARCHAR(80),
+  intents JSONB NOT NULL,
+  sources JSONB NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  total_ms DOUBLE PRECISION,
+  classification_ms DOUBLE PRECISION,
+  retrieval_ms DOUBLE PRECISION,
+  generation_ms DOUBLE PRECISION,
+  details JSONB NOT NULL,
+  PRIMARY KEY (company_id, message_id),
+  FOREIGN KEY(company_id, user_id) REFERENCES conversations (company_id, user_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_messages_day ON messages (company_id, created_at);
+
+CREATE UNIQUE INDEX IF NOT EXISTS ix_messages_thread ON messages (company_id, user_id, sequence);
+
+ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE messages FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON messages;
+CREATE POLICY company_rows ON messages USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS reminders_sent (
+  company_id VARCHAR(50) NOT NULL,
+  appointment_id VARCHAR(60) NOT NULL,
+  kind VARCHAR(60) NOT NULL,
+  state VARCHAR(20) NOT NULL,
+  reason VARCHAR(60) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, appointment_id, kind),
+  FOREIGN KEY(company_id, appointment_id) REFERENCES appointments (company_id, appointment_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE reminders_sent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminders_sent FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON reminders_sent;
+CREATE POLICY company_rows ON reminders_sent USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+
+DO $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'receptionist_app') THEN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO receptionist_app', current_schema());
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO receptionist_app',
+                   current_schema());
+  END IF;
+END
+$$;
+COMMIT;
