@@ -441,6 +441,46 @@ ALTER TABLE reminder_opt_outs FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON reminder_opt_outs;
 CREATE POLICY company_rows ON reminder_opt_outs USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS turn_facts (
+  company_id VARCHAR(50) NOT NULL,
+  fact_id VARCHAR(60) NOT NULL,
+  kind VARCHAR(10) NOT NULL,
+  conversation_id VARCHAR(60) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  channel VARCHAR(40) NOT NULL,
+  messages INTEGER NOT NULL,
+  outcome VARCHAR(20) NOT NULL,
+  reason VARCHAR(40) NOT NULL,
+  action VARCHAR(40) NOT NULL,
+  agents VARCHAR(80) NOT NULL,
+  intents VARCHAR(80) NOT NULL,
+  routed_by VARCHAR(20) NOT NULL,
+  confidence DOUBLE PRECISION,
+  language VARCHAR(5) NOT NULL,
+  known BOOLEAN NOT NULL,
+  sources INTEGER NOT NULL,
+  engine VARCHAR(20) NOT NULL,
+  model VARCHAR(120) NOT NULL,
+  calls INTEGER NOT NULL,
+  prompt_tokens INTEGER NOT NULL,
+  completion_tokens INTEGER NOT NULL,
+  cost DOUBLE PRECISION,
+  currency VARCHAR(3) NOT NULL,
+  total_ms DOUBLE PRECISION,
+  classification_ms DOUBLE PRECISION,
+  retrieval_ms DOUBLE PRECISION,
+  generation_ms DOUBLE PRECISION,
+  PRIMARY KEY (company_id, fact_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_turn_facts_at ON turn_facts (company_id, at);
+
+ALTER TABLE turn_facts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE turn_facts FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON turn_facts;
+CREATE POLICY company_rows ON turn_facts USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS unanswered_questions (
   company_id VARCHAR(50) NOT NULL,
   question_id VARCHAR(60) NOT NULL,

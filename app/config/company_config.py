@@ -151,6 +151,7 @@ class CompanyConfig:
     whatsapp_template: Mapping[str, Any] = field(default_factory=dict)  # for replies outside the 24 hours
     openai_base_url: str = ""
     openai_model: str = ""
+    model_prices: Mapping[str, Any] = field(default_factory=dict)  # by model, per million tokens, own currency
     secrets: CompanySecrets = field(default_factory=CompanySecrets)
 
     subscription_tier: str = "basic"

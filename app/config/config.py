@@ -41,6 +41,7 @@ class Config:
     redis_url: str = ""  # empty: in-process stand-in
     companies_config_file: Path = ROOT_DIR / "companies_config.json"
     extended_companies_config_file: Path = ROOT_DIR / "extended_companies_config.json"
+    model_prices_file: Path | None = None  # what models cost; None: costs are not known
     custom_prompts_file: Path = ROOT_DIR / "custom_prompts.json"
     default_company_id: str = ""
     load_sample_documents: bool = True
@@ -230,6 +231,7 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("companies_config_file", "COMPANIES_CONFIG_FILE", _path),
     ("extended_companies_config_file", "EXTENDED_COMPANIES_CONFIG_FILE", _path),
     ("custom_prompts_file", "CUSTOM_PROMPTS_FILE", _path),
+    ("model_prices_file", "MODEL_PRICES_FILE", _path),
     ("default_company_id", "DEFAULT_COMPANY_ID", _company_id),
     ("load_sample_documents", "LOAD_SAMPLE_DOCUMENTS", _flag),
     ("openai_api_key", "OPENAI_API_KEY", _text),

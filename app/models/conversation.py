@@ -1,11 +1,24 @@
 """Conversations and messages: the record of who said what, and when."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Table, Text, delete, func, insert, select, update
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Table,
+    Text,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.agents.ports import Message, Source
@@ -14,6 +27,7 @@ from app.models.channel_conversation import ChannelConversationRepository
 from app.models.database import Base, TenantDatabase, TenantMixin
 from app.models.errors import ConversationNotFoundError
 from app.models.ids import new_id
+from app.models.turn_fact import TurnFact, TurnFacts
 
 
 class ConversationRow(TenantMixin, Base):
@@ -107,6 +121,16 @@ class StoredTurn:
     booking: Mapping[str, Any]
     timings: TurnTimings = TurnTimings()
     details: Mapping[str, Any] = field(default_factory=dict)
+    fact: TurnFact | None = None  # None: no agent answered
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """How many conversations there are, and with whom."""
+
+    conversations: int
+    active_bots: int
+    waiting_for_person: int
 
 
 class ConversationRepository:
@@ -231,40 +255,16 @@ class ConversationRepository:
                 session.delete(row)
             return in_channel
 
-    def statistics(self, day_start: datetime, active_since: datetime) -> dict[str, Any]:
-        """Counts and mean timings measured over all stored answers; None before the first one."""
+    def owners(self, active_since: datetime) -> Owners:
+        """Who has the conversations; a bot is active where somebody wrote since then."""
+        bot = case((and_(ConversationRow.owner == "bot", ConversationRow.last_message_at >= active_since), 1))
+        person = case((ConversationRow.owner == "human", 1))
         with self._tenant.reading() as session:
-            count = session.scalar(select(func.count()).select_from(ConversationRow)) or 0
-            active = session.scalar(
-                select(func.count())
-                .select_from(ConversationRow)
-                .where(ConversationRow.owner == "bot", ConversationRow.last_message_at >= active_since)
-            )
-            today = session.scalar(
-                select(func.count()).select_from(MessageRow).where(MessageRow.created_at >= day_start)
-            )
-            times = session.execute(
-                select(
-                    func.avg(MessageRow.total_ms),
-                    func.avg(MessageRow.retrieval_ms),
-                    func.avg(MessageRow.classification_ms),
-                )
-            ).one()
-            agents = session.execute(
-                select(MessageRow.agent, func.count())
-                .where(MessageRow.agent.is_not(None))
-                .group_by(MessageRow.agent)
-            ).all()
-        return {
-            "conversations": count,
-            "active_bots": active or 0,
-            "messages_today": today or 0,
-            "agent_usage": _by_agent([(row[0], row[1]) for row in agents]),
-            "times_ms": tuple(times),
-        }
+            counts = select(func.count(), func.count(bot), func.count(person)).select_from(ConversationRow)
+            return Owners(*session.execute(counts).one())
 
     def _append(self, session: Session, user_id: str, turn: StoredTurn) -> bool:
-        """Two statements: the first one also locks the conversation and gives out the sequence numbers.
+        """Three statements: the first one also locks the conversation and gives out the sequence numbers.
 
         False where there is no such conversation. Units of work would cost several times the CPU.
         """
@@ -279,14 +279,19 @@ class ConversationRepository:
             "last_message": newest.content,
             "last_message_at": newest.at,
         }
-        counted = head.values(values).returning(ConversationRow.message_count)
-        total = session.scalar(counted, execution_options={"synchronize_session": False})
-        if total is None:
+        counted = head.values(values).returning(
+            ConversationRow.message_count, ConversationRow.conversation_id, ConversationRow.channel
+        )
+        found = session.execute(counted, execution_options={"synchronize_session": False}).one_or_none()
+        if found is None:
             return False
-        first = total - len(turn.messages) + 1
+        first = found.message_count - len(turn.messages) + 1
         thread = (self._tenant.company_id, user_id)
         rows = [_message_values(thread, first + n, message, turn) for n, message in enumerate(turn.messages)]
         session.execute(insert(cast(Table, MessageRow.__table__)), rows)
+        times = {f"{stage}_ms": ms for stage, ms in asdict(turn.timings).items()} if turn.fact else {}
+        facts = TurnFacts(session, self._tenant.company_id)
+        facts.add((found.conversation_id, found.channel), newest.at, len(rows), turn.fact, **times)
         return True
 
     def _open(self, session: Session, user_id: str, channel: str, language: str) -> ConversationRow:
@@ -310,15 +315,6 @@ class ConversationRepository:
     def _row(self, session: Session, user_id: str, *, lock: bool = False) -> ConversationRow | None:
         query = select(ConversationRow).where(ConversationRow.user_id == user_id)
         return session.scalar(query.with_for_update() if lock else query)
-
-
-def _by_agent(rows: Sequence[tuple[str | None, int]]) -> dict[str, int]:
-    """A combined answer ("sales+availability") counts for each of its agents."""
-    usage: dict[str, int] = {}
-    for agents, count in rows:
-        for agent in (agents or "").split("+"):
-            usage[agent] = usage.get(agent, 0) + count
-    return usage
 
 
 def _message_values(thread: tuple[str, str], sequence: int, message: Message, turn: StoredTurn) -> dict[str, Any]:

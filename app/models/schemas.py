@@ -84,6 +84,16 @@ class CompanyScopedSchema(Schema):
     company_id = fields.String(load_only=True)
 
 
+class ModelPriceSchema(Schema):
+    """What a model costs per million tokens, in the company's currency."""
+
+    class Meta:
+        unknown = RAISE
+
+    input = fields.Float(required=True, validate=validate.Range(0))
+    output = fields.Float(required=True, validate=validate.Range(0))
+
+
 class TreatmentSchema(Schema):
     """`treatments.<key>` of a company: what it is called, how long it takes, what it costs."""
 
@@ -166,6 +176,9 @@ class CompanySchema(Schema):
     timezone = fields.String()
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     languages = fields.List(fields.String(validate=validate.OneOf(LANGUAGES)), validate=validate.Length(min=1))
+    model_prices = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 120)), values=fields.Nested(ModelPriceSchema)
+    )
     currency = fields.String(validate=_Pattern(r"^[A-Z]{3}$"))
     country = fields.String(validate=_Pattern(r"^[A-Z]{2}$"))
     formality = fields.String(validate=validate.OneOf(("usted", "tu", "vos")))

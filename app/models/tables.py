@@ -15,6 +15,7 @@ from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
 from app.models.reminder import ReminderOptOutRow, ReminderRow
 from app.models.setting import SettingRow
+from app.models.turn_fact import TurnFactRow
 from app.models.user import UserCompanyRow, UserRow
 
 ALL = (
@@ -27,6 +28,7 @@ ALL = (
     UnansweredRow,
     ConversationRow,
     MessageRow,
+    TurnFactRow,
     PromptRow,
     AppointmentRow,
     AppointmentCellRow,

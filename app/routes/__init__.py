@@ -5,6 +5,7 @@ from flask_smorest import Api
 
 from app.routes import (
     admin,
+    analytics,
     api_keys,
     appointments,
     audit,
@@ -19,6 +20,7 @@ from app.routes import (
     health,
     knowledge,
     multimedia,
+    overview,
     panel,
     users,
     webhook,
@@ -40,6 +42,8 @@ API_BLUEPRINTS = (
     users.bp,
     api_keys.bp,
     audit.bp,
+    analytics.bp,
+    overview.bp,
     webhook.bp,
 )
 

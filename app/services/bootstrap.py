@@ -21,6 +21,7 @@ from app.models.company import CompanyRepository
 from app.models.database import Database
 from app.models.errors import DependencyError
 from app.models.setting import SettingRepository
+from app.services.analytics_service import AnalyticsService
 from app.services.appointment_service import AppointmentService
 from app.services.audit_service import AuditService
 from app.services.bootstrap_identity import IdentityParts, IdentityServices, build_identity
@@ -45,7 +46,9 @@ from app.services.media_reply import MediaReplyService
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
 from app.services.multimedia_service import MultimediaService
+from app.services.overview_service import OverviewService
 from app.services.periodic import Periodic
+from app.services.prices import PriceTable
 from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
@@ -103,6 +106,8 @@ class Services:
     identity: IdentityServices
     audit: AuditService
     events: EventBus
+    analytics: AnalyticsService
+    overview: OverviewService
 
     def start_background(self, *, worker: bool | None = None) -> None:
         """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
@@ -157,7 +162,7 @@ def build_services(config: Config) -> Services:
     models = ModelProvider(config, LocalEngine())
     engine = QueryEngineProbe(redis)
     knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine))
-    events = EventBus(redis)
+    events, prices = EventBus(redis), PriceTable(config.model_prices_file)
     documents = DocumentService(database, redis, knowledge, events=events)
     curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
     key, audit = InstallationKey(config, SettingRepository(database)), AuditService(database)
@@ -165,12 +170,13 @@ def build_services(config: Config) -> Services:
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
-    conversations = ConversationService(database, redis, factory, events=events)
+    conversations = ConversationService(database, redis, factory, events=events, prices=prices)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
     reminders = ReminderService(
         database, companies.manager, conversations, ChatwootOutbound(config, database, inbox.queue.notify)
     )
+    health = HealthService(config, database, redis, companies, knowledge, models)
     return Services(
         config=config,
         database=database,
@@ -186,7 +192,7 @@ def build_services(config: Config) -> Services:
         appointments=AppointmentService(database, events=events),
         prompts=prompts,
         stats=StatsService(database),
-        health=HealthService(config, database, redis, companies, knowledge, models),
+        health=health,
         webhooks=inbox.webhooks,
         inbox=inbox,
         factory=factory,
@@ -202,6 +208,8 @@ def build_services(config: Config) -> Services:
         identity=build_identity(IdentityParts(config, database, redis, companies.manager, key, audit)),
         audit=audit,
         events=events,
+        analytics=AnalyticsService(database),
+        overview=OverviewService(database, lambda company: bool(health.company(company)["system_healthy"])),
     )
 
 

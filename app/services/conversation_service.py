@@ -22,8 +22,10 @@ from app.services.event_bus import NullPublisher, Publisher
 from app.services.memory import ConversationMemory, Remembered, Session
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
+from app.services.prices import PriceTable
 from app.services.redis_service import RedisService
 from app.services.silence import silent_result
+from app.services.turn_facts import fact_of
 from app.utils.logger import get_logger, log_context
 from app.utils.validators import validate_message, validate_user_id
 
@@ -74,9 +76,11 @@ class ConversationService:
         factory: MultiAgentFactory,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         events: Publisher | None = None,
+        prices: PriceTable | None = None,
     ) -> None:
         self._database, self._redis, self._factory, self._clock = database, redis, factory, clock
         self.events = ConversationEvents(events or NullPublisher())
+        self._prices = prices or PriceTable(None)
 
     def reply(
         self,
@@ -226,6 +230,7 @@ class ConversationService:
             booking=state_to_dict(result.booking),
             timings=result.timings,
             details=details,
+            fact=fact_of(turn.company, result, self._prices),
         )
 
     @contextmanager

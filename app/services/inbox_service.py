@@ -16,6 +16,7 @@ from app.models.database import Database
 from app.models.errors import CompanyNotFoundError, DependencyError, RecordUnavailableError
 from app.models.inbound import InboundRepository
 from app.models.outbox import HANDOFF, NOTE, RELEASE, OutboxRepository, Outgoing
+from app.models.turn_fact import Outcome, TurnFacts
 from app.services import ownership
 from app.services.chatwoot_events import EventKind
 from app.services.conversation_service import ConversationService
@@ -218,6 +219,9 @@ class InboxService:
         self._conversations.record(company).add_lines(
             session, batch.user_id, batch.channel or "chatwoot", answer.language, spoken(answer, now)
         )
+        if answer.handoff is not None:
+            facts = TurnFacts(session, company.company_id)
+            facts.event(batch.user_id, batch.channel, Outcome.HANDED_OVER, answer.handoff.reason.value)
 
     def _note_what_was_done(
         self, session: SqlSession, company: CompanyConfig, lease: Lease, answer: Answer

@@ -1,5 +1,6 @@
-"""A company's statistics, measured from its stored messages; None before there is anything to measure."""
+"""A company's statistics, derived from the facts of its turns; None before there is anything to measure."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,25 +8,37 @@ from app.config.company_config import CompanyConfig
 from app.models.conversation import ConversationRepository
 from app.models.database import Database
 from app.models.document import DocumentRepository
+from app.models.fact_figures import FactFigures
+from app.services.analytics_service import local_day
 
 ACTIVE_HOURS = 24
+MEASURED_DAYS = 30
 
 
 class StatsService:
     """Read-only figures over the record."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database, self._clock = database, clock
 
     def company(self, company: CompanyConfig) -> dict[str, Any]:
-        """`statistics` and `performance` as the API shows them; a day is the company's local day."""
-        tenant = self._database.tenant(company.company_id)
-        now = datetime.now(company.zone)
-        day_start = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-        figures = ConversationRepository(tenant).statistics(day_start, now - timedelta(hours=ACTIVE_HOURS))
-        total, retrieval, classification = figures.pop("times_ms")
+        """`statistics` and `performance` as the API shows them: agents and times of the last 30 days.
+
+        A day is the company's local day.
+        """
+        tenant, now = self._database.tenant(company.company_id), self._clock()
+        facts, lately = FactFigures(tenant), (now - timedelta(MEASURED_DAYS), now + timedelta(days=1))
+        owners = ConversationRepository(tenant).owners(now - timedelta(hours=ACTIVE_HOURS))
+        (today,) = facts.over([local_day(company, now)], company.currency)
+        total, retrieval, classification = facts.stages(lately)
         return {
-            "statistics": {**figures, "documents": DocumentRepository(tenant).count()},
+            "statistics": {
+                "conversations": owners.conversations,
+                "documents": DocumentRepository(tenant).count(),
+                "active_bots": owners.active_bots,
+                "messages_today": today.messages,
+                "agent_usage": facts.groups(lately)["agents"],
+            },
             "performance": {
                 "avg_response_time": _seconds(total),
                 "rag_search_time": _seconds(retrieval),

@@ -21,6 +21,7 @@ from app.models.errors import (
 )
 from app.models.inbound import InboundRepository
 from app.models.outbox import CONFIRMED, OPEN, OutboxRepository
+from app.models.turn_fact import Outcome, TurnFacts
 from app.services import ownership
 from app.services.chatwoot_events import EventKind, InboundEvent, account_of, attachments_json, parse_event
 from app.services.group_commit import GroupCommit
@@ -43,6 +44,7 @@ QUEUED = (
     EventKind.DELETED,
     EventKind.BOT_ASSIGNED,
 )
+_OUTCOMES = {ownership.Cause.RESOLVED.value: Outcome.RESOLVED, ownership.Cause.REOPENED.value: Outcome.REOPENED}
 CUSTOMER = (EventKind.CUSTOMER_MESSAGE, EventKind.CUSTOMER_CHOICE, EventKind.BOT_ASSIGNED)
 
 
@@ -124,7 +126,10 @@ class WebhookService:
             return None
         row = ChannelConversationRepository(session, company.company_id).open(key)
         _describe(row, event)
+        before = row.cause
         _change_owner(row, event, company, now)
+        if row.cause != before and (outcome := _OUTCOMES.get(row.cause)):
+            TurnFacts(session, company.company_id).event(row.user_id or "", row.channel, outcome)
         _settle(session, company.company_id, key, event)
         if new:
             _make_due(row, now, event, company)

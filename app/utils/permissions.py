@@ -38,6 +38,7 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
     "appointments": _COMPANY_DATA,
     "analytics": _COMPANY_DATA,
     "events": _COMPANY_DATA,
+    "overview": _COMPANY_DATA,
     "health": _COMPANY_DATA,
     "prompts": _COMPANY_DATA,
     "admin": _COMPANY_DATA,

@@ -14,12 +14,13 @@ from app.models.conversation import ConversationRepository, ConversationRow, Mes
 from app.models.database import Base, Database, TenantLeakError, TenantMixin
 from app.models.document import ChunkRow, DocumentRepository, DocumentRow
 from app.models.errors import ConversationNotFoundError, DocumentNotFoundError
+from app.models.turn_fact import TurnFactRow
 from tests.contract.test_database import add_company
 from tests.factories import NOON, asked, make_document, said
 
 COMPANIES = ("uno", "dos")
 TABLES = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, TenantMixin)]
-FILLED = (DocumentRow, ChunkRow, ConversationRow, MessageRow, AppointmentRow)
+FILLED = (DocumentRow, ChunkRow, ConversationRow, MessageRow, TurnFactRow, AppointmentRow)
 
 
 @pytest.fixture
