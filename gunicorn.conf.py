@@ -3,7 +3,11 @@
 import os
 import signal
 import sys
+import tempfile
 import threading
+
+# Processes keep their metrics in one folder, which any of them reads; it must be known before the first import.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="metrics-"))
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8080')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
@@ -40,6 +44,13 @@ def worker_exit(_server, worker):  # type: ignore[no-untyped-def]
     app = getattr(worker, "wsgi", None)
     if app is not None:
         app.extensions["services"].close()
+
+
+def child_exit(_server, worker):  # type: ignore[no-untyped-def]
+    """A worker that is gone keeps its counts and loses its gauges."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
 
 
 def on_starting(server):  # type: ignore[no-untyped-def]

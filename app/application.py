@@ -13,6 +13,7 @@ from app.utils.access import require_credential
 from app.utils.error_handlers import register_error_handlers
 from app.utils.helpers import request_id
 from app.utils.request_checks import check_body, check_head
+from app.utils.request_watch import register_request_watch
 from app.utils.security_headers import register_security_headers
 from app.utils.strict_json import StrictJSONProvider
 from app.utils.trusted_proxy import TrustedProxies
@@ -28,6 +29,7 @@ def build_application(config: Config | None = None, services: Services | None = 
     app.config.update(_FLASK_SETTINGS)
     app.extensions["services"] = services or build_services(config)
     app.before_request(_begin)
+    register_request_watch(app)
     register_security_headers(app)
     app.before_request(audit_trail.begin)
     app.before_request(require_credential)

@@ -55,6 +55,8 @@ class Config:
     media_timeout_s: float = MEDIA_TIMEOUT_S
     chatwoot_api_key: str = ""
     chatwoot_base_url: str = ""
+    slow_call_ms: float = 2_000.0  # a call to something outside that takes longer is logged
+    otlp_endpoint: str = ""  # empty: no traces
     worker_in_web: bool = True  # the web process also answers Chatwoot; False: `python -m app.worker` does
     worker_threads: int = 16
     vectorstore_auto_recovery: bool = True
@@ -244,6 +246,8 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("media_timeout_s", "MEDIA_TIMEOUT_S", _number(0.5, 300)),
     ("chatwoot_api_key", "CHATWOOT_API_KEY", _text),
     ("chatwoot_base_url", "CHATWOOT_BASE_URL", _http),
+    ("slow_call_ms", "SLOW_CALL_MS", _number(1, 600_000)),
+    ("otlp_endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT", _http),
     ("worker_in_web", "WORKER_IN_WEB", _flag),
     ("worker_threads", "WORKER_THREADS", _whole(1, 200)),
     ("vectorstore_auto_recovery", "VECTORSTORE_AUTO_RECOVERY", _flag),

@@ -75,3 +75,44 @@ class OverviewRowSchema(Schema):
 class OverviewSchema(Schema):
     companies = fields.List(fields.Nested(OverviewRowSchema))
     total = fields.Integer()
+
+
+class LiveSchema(Schema):
+    status = fields.String()
+
+
+class ReadySchema(Schema):
+    """`status`: ready or not_ready."""
+
+    status = fields.String()
+    dependencies = fields.Dict(keys=fields.String(), values=fields.Boolean())
+
+
+class CheckSchema(Schema):
+    """`status`: ok, warning or error."""
+
+    name = fields.String()
+    status = fields.String()
+    message = fields.String()
+    advice = fields.String()
+
+
+class DiagnosticsSchema(Schema):
+    """The checks, and what this process is at."""
+
+    status = fields.String()
+    checks = fields.List(fields.Nested(CheckSchema))
+    orchestrators = fields.Dict()
+    queue = fields.Dict()
+    event_streams = fields.Integer()
+    errors = fields.Dict()
+
+
+class ConnectionTestSchema(Schema):
+    """`latency_ms` null: nothing was tried, `message` says what is missing."""
+
+    company_id = fields.String()
+    integration = fields.String()
+    ok = fields.Boolean()
+    message = fields.String()
+    latency_ms = fields.Float(allow_none=True)

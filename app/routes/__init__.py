@@ -13,12 +13,14 @@ from app.routes import (
     companies,
     conversations,
     conversations_extended,
+    diagnostic,
     docs,
     documents,
     documents_extended,
     events,
     health,
     knowledge,
+    metrics,
     multimedia,
     overview,
     panel,
@@ -44,6 +46,7 @@ API_BLUEPRINTS = (
     audit.bp,
     analytics.bp,
     overview.bp,
+    diagnostic.bp,
     webhook.bp,
 )
 
@@ -53,4 +56,5 @@ def register_routes(app: Flask, api: Api) -> None:
     for blueprint in API_BLUEPRINTS:
         api.register_blueprint(blueprint)
     app.register_blueprint(docs.bp)
+    app.register_blueprint(metrics.bp)
     app.register_blueprint(panel.bp)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g
 from flask_smorest import Blueprint
 
+from app.models.operations_schemas import LiveSchema, ReadySchema
 from app.models.responses import CompaniesHealthSchema, CompanyHealthSchema, HealthSchema
 from app.utils.access import has_credential
 from app.utils.decorators import require_company_context
@@ -17,11 +18,25 @@ bp = Blueprint("health", __name__, url_prefix="/api/health", description="Health
 @bp.response(200, HealthSchema)
 def get_health() -> Any:
     """The whole system; 503 when it cannot work. Without a credential only the short form, where one is needed."""
-    body = services().health.system()
-    status = 503 if body["status"] == "unhealthy" else 200
-    if not has_credential():
-        body = {key: body[key] for key in ("status", "system_type", "version")}
-    return body, status
+    health = services().health
+    body = health.system() if has_credential() else health.short()
+    return body, 503 if body["status"] == "unhealthy" else 200
+
+
+@bp.get("/live")
+@bp.response(200, LiveSchema)
+def get_live() -> dict[str, Any]:
+    """The process answers; nothing else is asked. An orchestrator restarts what does not."""
+    return {"status": "alive"}
+
+
+@bp.get("/ready")
+@bp.response(200, ReadySchema)
+@bp.alt_response(503, schema=ReadySchema)
+def get_ready() -> Any:
+    """Whether requests should be sent here: 503 while the record is out of reach."""
+    ready, up = services().health.ready()
+    return {"status": "ready" if ready else "not_ready", "dependencies": up}, 200 if ready else 503
 
 
 @bp.get("/company/<company_id>")

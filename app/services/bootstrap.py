@@ -26,12 +26,14 @@ from app.services.appointment_service import AppointmentService
 from app.services.audit_service import AuditService
 from app.services.bootstrap_identity import IdentityParts, IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
+from app.services.bootstrap_operations import Operations, Watched, build_diagnostics, build_operations
 from app.services.chatwoot_outbound import ChatwootOutbound
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
 from app.services.company_files import CompanyFiles
 from app.services.conversation_control import ConversationControl
 from app.services.conversation_service import ConversationService
 from app.services.curated_service import CuratedService, UnansweredRecorder
+from app.services.diagnostics.service import DiagnosticService
 from app.services.document_intake import NewDocument
 from app.services.document_library import DocumentLibrary
 from app.services.document_service import DocumentService
@@ -58,6 +60,7 @@ from app.services.schedule_service import calendar_for
 from app.services.secret_box import SecretBox
 from app.services.seeding import SeededSource, seed_companies, seed_samples
 from app.services.stats_service import StatsService
+from app.services.turn_facts import FactMaker
 from app.services.url_intake import UrlIntake
 from app.services.vector_auto_recovery import VectorAutoRecovery
 from app.services.vector_backends.engine_probe import QueryEngineProbe
@@ -106,6 +109,8 @@ class Services:
     identity: IdentityServices
     audit: AuditService
     events: EventBus
+    operations: Operations
+    diagnostics: DiagnosticService
     analytics: AnalyticsService
     overview: OverviewService
 
@@ -138,6 +143,8 @@ class Services:
         self.models.close()
         self.identity.close()
         self.events.close()
+        self.operations.close()
+        self.health.close()
         self.redis.close()
         self.database.dispose()
 
@@ -162,7 +169,8 @@ def build_services(config: Config) -> Services:
     models = ModelProvider(config, LocalEngine())
     engine = QueryEngineProbe(redis)
     knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine))
-    events, prices = EventBus(redis), PriceTable(config.model_prices_file)
+    operations, events = build_operations(config), EventBus(redis)
+    facts = FactMaker(PriceTable(config.model_prices_file), operations.metrics)
     documents = DocumentService(database, redis, knowledge, events=events)
     curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
     key, audit = InstallationKey(config, SettingRepository(database)), AuditService(database)
@@ -170,13 +178,14 @@ def build_services(config: Config) -> Services:
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
-    conversations = ConversationService(database, redis, factory, events=events, prices=prices)
+    conversations = ConversationService(database, redis, factory, events=events, facts=facts)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
     reminders = ReminderService(
         database, companies.manager, conversations, ChatwootOutbound(config, database, inbox.queue.notify)
     )
     health = HealthService(config, database, redis, companies, knowledge, models)
+    watched = Watched(config, database, redis, models, knowledge, engine, companies, factory, inbox, events)
     return Services(
         config=config,
         database=database,
@@ -208,6 +217,8 @@ def build_services(config: Config) -> Services:
         identity=build_identity(IdentityParts(config, database, redis, companies.manager, key, audit)),
         audit=audit,
         events=events,
+        operations=operations,
+        diagnostics=build_diagnostics(watched, operations.errors),
         analytics=AnalyticsService(database),
         overview=OverviewService(database, lambda company: bool(health.company(company)["system_healthy"])),
     )

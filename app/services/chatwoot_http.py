@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.models.errors import ChatwootRejectedError, ChatwootUnavailableError
+from app.services.call_watch import CALLS, trace_headers
 from app.utils.logger import get_logger
 
 log = get_logger("chatwoot")
@@ -68,13 +69,14 @@ class ChatwootTransport:
 
         writes = method != "GET"
         try:
-            response = self._connected().request(
-                method,
-                f"{target.base_url}/api/v1/accounts/{quote(target.account_id, safe='')}{path}",
-                body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
-                headers={"api_access_token": token, **_JSON},
-                redirect=False,
-            )
+            with CALLS.call("chatwoot"):
+                response = self._connected().request(
+                    method,
+                    f"{target.base_url}/api/v1/accounts/{quote(target.account_id, safe='')}{path}",
+                    body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
+                    headers={"api_access_token": token, **_JSON, **trace_headers()},
+                    redirect=False,
+                )
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as exc:
             raise _unavailable(method, path, type(exc).__name__) from exc
         except urllib3.exceptions.HTTPError as exc:

@@ -184,6 +184,17 @@ class ChatwootClient:
         answer = self._transport.call(target, target.user_token or target.token, "GET", path)
         return _objects(_object(_object(answer).get("data")).get("payload"))
 
+    def check(self, target: ChatwootTarget) -> None:
+        """Whether the account takes the token. Raises: ChatwootUnavailableError, ChatwootRejectedError."""
+        if target.user_token:
+            self.list_conversations(target)
+            return
+        try:
+            self.get_conversation(target, "0")
+        except ChatwootRejectedError as exc:
+            if exc.details.get("status") != 404:  # no such conversation: who may ask is known
+                raise
+
     def _find_in_list(self, target: ChatwootTarget, conversation_id: str | int, marker: str) -> int | None:
         before: int | None = None
         for _ in range(READ_BACK_PAGES):

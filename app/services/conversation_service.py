@@ -17,6 +17,7 @@ from app.config.constants import MAX_MESSAGE_CHARS, Role
 from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
 from app.models.database import Database
 from app.models.errors import ConversationNotFoundError, DependencyError, RecordUnavailableError
+from app.services.call_watch import CALLS
 from app.services.conversation_events import ConversationEvents
 from app.services.event_bus import NullPublisher, Publisher
 from app.services.memory import ConversationMemory, Remembered, Session
@@ -25,7 +26,7 @@ from app.services.multi_agent_orchestrator import TurnResult
 from app.services.prices import PriceTable
 from app.services.redis_service import RedisService
 from app.services.silence import silent_result
-from app.services.turn_facts import fact_of
+from app.services.turn_facts import FactMaker
 from app.utils.logger import get_logger, log_context
 from app.utils.validators import validate_message, validate_user_id
 
@@ -76,11 +77,11 @@ class ConversationService:
         factory: MultiAgentFactory,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         events: Publisher | None = None,
-        prices: PriceTable | None = None,
+        facts: FactMaker | None = None,
     ) -> None:
         self._database, self._redis, self._factory, self._clock = database, redis, factory, clock
         self.events = ConversationEvents(events or NullPublisher())
-        self._prices = prices or PriceTable(None)
+        self._facts = facts or FactMaker(PriceTable(None))
 
     def reply(
         self,
@@ -116,7 +117,8 @@ class ConversationService:
             incoming.user_id, channel=incoming.channel, language=company.language, session=incoming.session
         )
         turn = self._turn(company, incoming, before)
-        result = self._factory.orchestrator(company).handle(turn)
+        with CALLS.span("turn"):
+            result = self._factory.orchestrator(company).handle(turn)
         self.events.written(company.company_id, result.receipts)
         return Draft(incoming, result, before, self._stored(turn, incoming.lines, result))
 
@@ -230,7 +232,7 @@ class ConversationService:
             booking=state_to_dict(result.booking),
             timings=result.timings,
             details=details,
-            fact=fact_of(turn.company, result, self._prices),
+            fact=self._facts.of(turn.company, result),
         )
 
     @contextmanager

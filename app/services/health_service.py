@@ -1,6 +1,8 @@
 """Whether the installation and each company can work now; what is degraded is told from what is down."""
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from app.config.company_config import CompanyConfig
@@ -10,8 +12,12 @@ from app.models.database import Database
 from app.models.errors import DependencyError
 from app.services.company_config_service import CompanyConfigService
 from app.services.llm.provider import ModelProvider
+from app.services.probes import Probes
 from app.services.redis_service import RedisService
 from app.services.vectorstore_service import IndexStatus, KnowledgeRegistry
+
+KEPT_S = 5.0
+MAX_KEPT = 20_000
 
 
 class HealthService:
@@ -28,17 +34,30 @@ class HealthService:
     ) -> None:
         self._config, self._database, self._redis = config, database, redis
         self._companies, self._knowledge, self._models = companies, knowledge, models
+        self._probes = Probes({"database": database.ping, "redis": redis.ping})
+        self._kept: dict[tuple[str, str], tuple[float, IndexStatus | None]] = {}
+
+    def short(self) -> dict[str, Any]:
+        """What anybody may know; costs two remembered probes, whatever the number of companies."""
+        up = self._up()
+        return {"status": self._status(up), "system_type": SYSTEM_TYPE, "version": APP_VERSION}
+
+    def ready(self) -> tuple[bool, dict[str, bool]]:
+        """Whether requests should come here: without the record nothing is taken in."""
+        up = self._up()
+        return up["database"], up
+
+    def dependencies_up(self) -> dict[str, bool]:
+        return {**self._up(), "model": self._models.answering()}
 
     def system(self) -> dict[str, Any]:
-        """The specification's shape; `status` is healthy, degraded (working memory away) or unhealthy."""
-        record, memory = _up(self._database.ping), _up(self._redis.ping)
-        companies = self._known_companies()
-        health = {c.company_id: self.company(c, memory=memory) for c in companies}
-        status = "unhealthy" if not record else "degraded" if not memory else "healthy"
+        """The specification's shape; `status` is healthy, degraded (works, less well) or unhealthy."""
+        probes = self._probes.results()
+        record = probes["database"].up
+        companies = self._known_companies() if record else []
+        health = {c.company_id: self.company(c) for c in companies}
         return {
-            "status": status,
-            "system_type": SYSTEM_TYPE,
-            "version": APP_VERSION,
+            **self.short(),
             "environment": self._config.environment,
             "access": "open: development, loopback only" if self._config.open_access else "credentials",
             "engine": self._models.describe(),
@@ -49,14 +68,19 @@ class HealthService:
             },
             "enterprise": self._enterprise(record),
             "dependencies": {
-                "database": {"backend": "postgresql" if self._database.is_postgresql else "sqlite", "up": record},
-                "redis": {"backend": self._redis.backend, "up": memory},
+                "database": {
+                    "backend": "postgresql" if self._database.is_postgresql else "sqlite",
+                    **asdict(probes["database"]),
+                },
+                "redis": {"backend": self._redis.backend, **asdict(probes["redis"])},
+                "model": {**self._models.describe(), "up": self._models.answering()},
             },
         }
 
-    def company(self, company: CompanyConfig, *, memory: bool | None = None) -> dict[str, Any]:
-        memory = _up(self._redis.ping) if memory is None else memory
-        vectors = self._vectors(company)
+    def company(self, company: CompanyConfig) -> dict[str, Any]:
+        up = self._up()
+        memory = up["redis"]
+        vectors = self._remembered(company) if up["database"] else None
         healthy = vectors is not None and vectors.healthy
         return {
             "system_healthy": bool(healthy and memory and company.is_active),
@@ -80,6 +104,29 @@ class HealthService:
                 "backend": status.backend if status else None,
             }
         return rows
+
+    def close(self) -> None:
+        self._probes.close()
+
+    def _up(self) -> dict[str, bool]:
+        return {name: result.up for name, result in self._probes.results().items()}
+
+    def _status(self, up: Mapping[str, bool]) -> str:
+        """Without the record nothing works; without the rest answers still come."""
+        if not up["database"]:
+            return "unhealthy"
+        return "healthy" if up["redis"] and self._models.answering() else "degraded"
+
+    def _remembered(self, company: CompanyConfig) -> IndexStatus | None:
+        """The index's state of the last seconds: counting rows for every company on every look costs too much."""
+        key, now = (company.company_id, company.version), time.monotonic()
+        until, status = self._kept.get(key, (0.0, None))
+        if now >= until:
+            status = self._vectors(company)
+            if len(self._kept) > MAX_KEPT:
+                self._kept.clear()
+            self._kept[key] = (now + KEPT_S, status)
+        return status
 
     def _known_companies(self) -> list[CompanyConfig]:
         try:
@@ -122,11 +169,3 @@ def agent_enabled(company: CompanyConfig, agent: AgentType) -> bool:
 
 def enabled_intents(company: CompanyConfig) -> list[Intent]:
     return [intent for intent in Intent if agent_enabled(company, AgentType(intent.value))]
-
-
-def _up(probe: Callable[[], None]) -> bool:
-    try:
-        probe()
-    except DependencyError:
-        return False
-    return True

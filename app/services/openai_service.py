@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from app.agents.ports import ChatRequest, ChatResult, Usage
 from app.models.errors import LLMError, LLMRefusedError, LLMTimeoutError
+from app.services.call_watch import CALLS, trace_headers
 from app.utils.logger import get_logger
 
 T = TypeVar("T")
@@ -114,7 +115,7 @@ class OpenAIService:
             lambda client, timeout_s: client.post(
                 "/chat/completions",
                 body={"model": self.endpoint.model, **body},
-                options={"timeout": timeout_s},
+                options={"timeout": timeout_s, "headers": trace_headers()},
                 cast_to=object,
             )
         )
@@ -143,7 +144,8 @@ class OpenAIService:
         client = self._clients.get(self.endpoint)
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                return operation(client, max(0.1, deadline - time.monotonic()))
+                with CALLS.call("model"):
+                    return operation(client, max(0.1, deadline - time.monotonic()))
             except openai.APITimeoutError as exc:
                 raise LLMTimeoutError() from exc
             except ValueError as exc:  # the SDK passes on what is not JSON as it comes

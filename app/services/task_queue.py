@@ -11,7 +11,7 @@ from typing import Any
 
 from app.models.channel_conversation import ConversationKey
 from app.services.tasks import Drain, drain_actor
-from app.utils.logger import get_logger
+from app.utils.logger import get_logger, request_id
 
 log = get_logger("queue")
 
@@ -22,7 +22,7 @@ BACKLOG = 100_000
 MAX_WAKES = 10_000
 SURELY_LATER_S = 0.1  # a job this close may have looked already
 
-_Job = tuple[ConversationKey, float, str]
+_Job = tuple[ConversationKey, float, str, str]
 IsUrgent = Callable[[ConversationKey, str], bool]
 
 
@@ -71,7 +71,7 @@ class TaskQueue:
         if self._sender is None:
             return
         try:
-            self._jobs.put_nowait((key, delay_s, said))
+            self._jobs.put_nowait((key, delay_s, said, request_id.get()))
         except queue.Full:
             log.warning("the queue is full; the sweep will go on from the record")
 
@@ -96,12 +96,12 @@ class TaskQueue:
         while (job := self._jobs.get()) is not None:
             self._send(*job)
 
-    def _send(self, key: ConversationKey, delay_s: float, said: str) -> None:
+    def _send(self, key: ConversationKey, delay_s: float, said: str, request: str) -> None:
         if said and delay_s and self._is_urgent(key, said):
             delay_s = 0.0
         if self._is_awaited(key, delay_s):
             return
-        args = (key.company_id, key.account_id, key.conversation_id)
+        args = (key.company_id, key.account_id, key.conversation_id, request)
         try:
             self._actor.send_with_options(args=args, delay=int(delay_s * 1000) or None)
         except self._down as exc:

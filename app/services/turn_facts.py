@@ -1,11 +1,27 @@
 """From a turn's result to the fact that is stored of it."""
 
+from dataclasses import asdict
+
 from app.agents.ports import HandoffReason
 from app.config.company_config import CompanyConfig
 from app.config.constants import Action
 from app.models.turn_fact import Outcome, TurnFact
+from app.services.metrics_service import Metrics
 from app.services.multi_agent_orchestrator import TurnResult
 from app.services.prices import PriceTable
+
+
+class FactMaker:
+    """Makes a turn's fact and counts it."""
+
+    def __init__(self, prices: PriceTable, metrics: Metrics | None = None) -> None:
+        self._prices, self._metrics = prices, metrics
+
+    def of(self, company: CompanyConfig, result: TurnResult) -> TurnFact:
+        fact = fact_of(company, result, self._prices)
+        if self._metrics is not None:
+            self._metrics.turn(fact, asdict(result.timings))
+        return fact
 
 
 def fact_of(company: CompanyConfig, result: TurnResult, prices: PriceTable) -> TurnFact:

@@ -29,6 +29,8 @@ PLATFORM_FIELDS = frozenset(
 )
 SESSION_COOKIE = "receptionist_session"
 
+_SAYS_MORE = frozenset({"health.get_health", "metrics.get_metrics"})  # public, and more to who may see more
+
 
 def require_credential() -> None:
     """Set `g.identity` and refuse what it does not grant.
@@ -38,7 +40,7 @@ def require_credential() -> None:
     """
     g.identity = None
     access = required_access(request.endpoint, request.method)
-    if access is Access.PUBLIC and request.endpoint != "health.get_health":
+    if access is Access.PUBLIC and request.endpoint not in _SAYS_MORE:
         return
     g.identity = _identify()
     if access is Access.PUBLIC:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, jsonify
+from flask import Flask, Response, g, jsonify, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from app.models import errors
-from app.utils.helpers import create_error_response
+from app.utils.helpers import create_error_response, services
 from app.utils.logger import get_logger
 
 log = get_logger("http")
@@ -68,6 +68,7 @@ def register_error_handlers(app: Flask) -> None:
 
 def handle_domain_error(error: errors.DomainError) -> Response:
     status = status_of(error)
+    _note(error.code, status)
     response = create_error_response(error.code, str(error), status, error.details)
     if isinstance(error, errors.RateLimitedError):
         response.headers["Retry-After"] = str(error.retry_after_s)
@@ -84,7 +85,9 @@ def handle_http_exception(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     details = _flat(data.get("messages", {}))
     message = "Some fields are invalid" if status == 422 else error.description or error.name
-    response = create_error_response(_HTTP_CODES.get(status, "http_error"), message, status, details)
+    code = _HTTP_CODES.get(status, "http_error")
+    _note(code, status)
+    response = create_error_response(code, message, status, details)
     response.headers.extend((k, v) for k, v in error.get_headers() if k.lower() in ("allow", "retry-after"))
     return response
 
@@ -101,7 +104,15 @@ def _handle_validation_error(error: ValidationError) -> Response:
 def _handle_crash(error: Exception) -> Response:
     """The last handler: the traceback is logged, the client learns nothing of it."""
     log.error("unexpected error", exc_info=error)
+    _note("internal_error", 500)
     return create_error_response("internal_error", "Something went wrong on our side", 500)
+
+
+def _note(code: str, status: int) -> None:
+    """For metrics and for who looks into the diagnostics."""
+    operations = services().operations
+    operations.metrics.error(code)
+    operations.errors.note(code, status, request.endpoint or "", g.get("request_id", ""))
 
 
 def _flat(messages: Any) -> dict[str, Any]:

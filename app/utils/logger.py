@@ -1,4 +1,4 @@
-"""Contextual logs: `[time] [company] [agent] message`, on the console and in a rotated `app.log`.
+"""Contextual logs: `[time] [company] [agent] message request=…`, on the console and in a rotated `app.log`.
 
 The company and the agent come from the context of the running code, never from the message.
 """
@@ -57,6 +57,8 @@ class _ContextFilter(logging.Filter):
         company = _company.get()
         record.company = company
         record.agent = _agent.get() or record.name.removeprefix(f"{ROOT}.")
+        current = request_id.get()
+        record.request = f" request={current}" if current else ""
         return record.levelno >= _company_levels.get(company, self._default)
 
 
@@ -74,7 +76,7 @@ def configure_logging(level: str, log_file: Path | None) -> None:
         log_file.parent.mkdir(parents=True, exist_ok=True)
         handlers.append(RotatingFileHandler(log_file, maxBytes=10_000_000, backupCount=5, encoding="utf-8"))
     formatter = logging.Formatter(
-        "[%(asctime)s] [%(company)s] [%(agent)s] %(message)s", datefmt="%Y-%m-%d %H:%M:%S"
+        "[%(asctime)s] [%(company)s] [%(agent)s] %(message)s%(request)s", datefmt="%Y-%m-%d %H:%M:%S"
     )
     for handler in handlers:
         handler.addFilter(_ContextFilter(default))

@@ -39,6 +39,8 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
     "analytics": _COMPANY_DATA,
     "events": _COMPANY_DATA,
     "overview": _COMPANY_DATA,
+    "diagnostic": (Access.PLATFORM_ADMIN, Access.COMPANY_ADMIN),  # connection tests are a company's own
+    "metrics": _PUBLIC,  # own check: a platform administrator, or this machine
     "health": _COMPANY_DATA,
     "prompts": _COMPANY_DATA,
     "admin": _COMPANY_DATA,
@@ -53,6 +55,8 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
 }
 _ENDPOINTS: dict[str, Access] = {
     "health.get_health": Access.PUBLIC,  # short form without a credential
+    "health.get_live": Access.PUBLIC,
+    "health.get_ready": Access.PUBLIC,
     "auth.sign_in": Access.PUBLIC,
     "auth.issue_token": Access.PUBLIC,
     "auth.get_setup": Access.PUBLIC,

@@ -17,6 +17,9 @@ from tests.people import ADMIN_KEY, key_headers
 # What needs no credential in production, by name: a route that becomes public by mistake fails here.
 PUBLIC = {
     ("GET", "/api/health"),
+    ("GET", "/api/health/live"),
+    ("GET", "/api/health/ready"),
+    ("GET", "/metrics"),  # its own check: test_operations
     ("POST", "/api/auth/login"),
     ("POST", "/api/auth/token"),
     ("GET", "/api/auth/setup"),
@@ -140,7 +143,13 @@ def test_another_company_is_403_whether_it_exists_or_not(
 
 def _takes_company(rule: Rule) -> bool:
     """Lists of the installation show what the caller may see; people and keys are found by id alone."""
-    listed = ("/api/companies", "/api/admin/companies", "/api/health/companies", "/api/admin/vectorstore/health")
+    listed = (
+        "/api/companies",
+        "/api/admin/companies",
+        "/api/health/companies",
+        "/api/admin/vectorstore/health",
+        "/api/admin/overview",
+    )
     by_id = ("users.", "api_keys.")
     return rule.rule not in listed and not rule.endpoint.startswith(by_id)
 

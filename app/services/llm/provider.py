@@ -88,6 +88,11 @@ class ModelProvider:
             return {"engine": "openai", "model": self._config.openai_model}
         return _LOCAL
 
+    def answering(self) -> bool:
+        """False while a chat endpoint is left alone after repeated failures; nothing is called to find out."""
+        with self._lock:
+            return not any(s.breaker.is_open for (purpose, _), s in self._services.items() if purpose == "chat")
+
     def close(self) -> None:
         self._clients.close()
 
