@@ -16,8 +16,9 @@ from app.services.calendars.book import Customer
 from app.services.calendars.builtin import BuiltinCalendar
 from tests.factories import make_company
 
+HELD, CONFIRMED = AppointmentStatus.HELD, AppointmentStatus.CONFIRMED
 STEPS = st.tuples(
-    st.sampled_from(["hold", "confirm", "book", "move", "cancel", "wait"]),
+    st.sampled_from(["hold", "keep", "let_go", "confirm", "book", "move", "cancel", "wait"]),
     st.integers(0, 5),  # customer, or which appointment
     st.integers(0, 7),  # start: quarter hours after ten
     st.sampled_from(["botox", "limpieza_facial"]),
@@ -66,6 +67,10 @@ class _Run:
         with suppress(SlotTakenError, AppointmentStateError, AppointmentNotFoundError):
             if action == "hold":
                 self.made.append(self.calendar.hold(service, start, customer, now=self.now).appointment_id)
+            elif action == "keep":
+                self.made.append(self.calendar.keep(service, start, user_id=customer.user_id, now=self.now))
+            elif action == "let_go":
+                self.calendar.let_go(customer.user_id, now=self.now)
             elif action == "book":
                 made = self.calendar.book(
                     service, start, name="Ana", phone=customer.phone, user_id=customer.user_id, now=self.now
@@ -82,9 +87,13 @@ class _Run:
 
     def check(self) -> None:
         first = self.now - timedelta(days=1)
-        rows = self.calendar.between(first, first + timedelta(days=9))
-        live = [a for a in rows if a.status in (AppointmentStatus.HELD, AppointmentStatus.CONFIRMED)]
+        last = first + timedelta(days=9)
+        live = [a for status in (HELD, CONFIRMED) for a in self.calendar.between(first, last, status=status.value)]
         assert not [(a, b) for a, b in combinations(live, 2) if _overlap(a, b)]
+        wishes = [(a.user_id, a.treatment, a.start) for a in live]
+        assert len(wishes) == len(set(wishes))
+        kept = [a.user_id for a in live if a.status is HELD and not a.name]
+        assert len(kept) == len(set(kept))
 
 
 def _overlap(a: Appointment, b: Appointment) -> bool:

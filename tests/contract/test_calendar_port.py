@@ -109,6 +109,47 @@ def test_a_cancelled_time_is_free_and_cancelling_twice_harmless(calendar: Calend
     assert NINE in free(calendar)
 
 
+def test_a_kept_time_is_the_customers_until_it_runs_out(calendar: Calendar) -> None:
+    kept = calendar.keep(BOTOX, NINE, user_id="u1", now=NOW)
+    assert NINE not in free(calendar)
+    with pytest.raises(SlotTakenError):
+        calendar.keep(BOTOX, NINE, user_id="u2", now=NOW)
+    with pytest.raises(SlotTakenError):
+        booked(calendar, user="u2")
+    ignoring = calendar.free_slots(BOTOX, NINE.date(), NINE.date(), now=NOW, ignoring=kept)
+    assert NINE in [slot.start for slot in ignoring]
+    assert calendar.upcoming("u1", now=NOW) == ()
+    later = NOW + timedelta(minutes=11)
+    taken = calendar.book(BOTOX, NINE, name="Eva", phone="+573001234568", user_id="u2", now=later)
+    assert taken.status is AppointmentStatus.CONFIRMED
+
+
+def test_a_yes_uses_the_kept_time_up(calendar: Calendar) -> None:
+    calendar.keep(BOTOX, NINE, user_id="u1", now=NOW)
+    details = {"email": "ana@example.com"}
+    made = calendar.book(
+        BOTOX, NINE, name="Ana Pérez", phone="+573001234567", user_id="u1", now=NOW, details=details
+    )
+    assert (made.status, made.name, made.details) == (AppointmentStatus.CONFIRMED, "Ana Pérez", details)
+    assert calendar.upcoming("u1", now=NOW) == (made,)
+
+
+def test_one_time_at_most_is_kept_for_a_customer(calendar: Calendar) -> None:
+    calendar.keep(BOTOX, NINE, user_id="u1", now=NOW)
+    calendar.keep(BOTOX, TEN, user_id="u1", now=NOW)
+    assert NINE in free(calendar)
+    assert TEN not in free(calendar)
+    calendar.let_go("u1", now=NOW)
+    assert TEN in free(calendar)
+
+
+def test_a_move_uses_the_kept_time_up(calendar: Calendar) -> None:
+    made = booked(calendar)
+    calendar.keep(BOTOX, TEN, user_id="u1", now=NOW)
+    assert calendar.move(made.appointment_id, TEN, now=NOW).start == TEN
+    assert NINE in free(calendar)
+
+
 def test_another_company_sees_and_changes_nothing(make: Callable[[str], Calendar]) -> None:
     ours, theirs = make("aurora"), make("boreal")
     made = booked(ours)

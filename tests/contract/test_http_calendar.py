@@ -107,6 +107,34 @@ def test_a_booking_is_confirmed_and_synced(
     assert kinds == {"held", "confirmed", "synced"}
 
 
+def test_what_the_company_requires_is_sent_by_the_protocols_names(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble
+) -> None:
+    details = {
+        "email": "ana@example.com",
+        "document_id": "52123456",
+        "birth_date": "1990-03-15",
+        "reason": "arrugas",
+    }
+    calendar.book(
+        BOTOX,
+        NOW.replace(day=10, hour=9),
+        name="Ana Pérez",
+        phone="+573001234567",
+        user_id="u1",
+        now=NOW,
+        details=details,
+    )
+    assert service.booked[0]["patient_info"] == {
+        "nombre_completo": "Ana Pérez",
+        "telefono": "+573001234567",
+        "correo_electronico": "ana@example.com",
+        "numero_de_cedula": "52123456",
+        "fecha_de_nacimiento": "1990-03-15",
+        "motivo": "arrugas",
+    }
+
+
 def test_the_same_wish_again_asks_nobody(calendar: HttpScheduleCalendar, service: ScheduleDouble) -> None:
     assert book(calendar) == book(calendar)
     assert len(service.booked) == 1
