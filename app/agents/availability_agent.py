@@ -105,6 +105,7 @@ def _show_fixed(context: Context, state: BookingState, treatment: Treatment, off
     """The wished time is free."""
     assert offer.fixed is not None, "called for a free slot"
     start = offer.fixed.start
+    read_back = (context.state.stage, context.state.treatment) == (Stage.CONFIRM, treatment.key)
     text = context.say(
         "is_free_question",
         slot=context.speech.the_moment(start),
@@ -118,6 +119,8 @@ def _show_fixed(context: Context, state: BookingState, treatment: Treatment, off
         date=start.date().isoformat(),
         time=start.strftime("%H:%M"),
     )
+    if read_back and not context.command.has_when:  # "¿cuánto dura?" while a yes is awaited changes nothing
+        return context.answer((text,), None, action=Action.AVAILABILITY_SHOWN)
     return context.answer((text,), state, action=Action.AVAILABILITY_SHOWN)
 
 

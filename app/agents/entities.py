@@ -80,6 +80,7 @@ _FOR_SOMEONE = re.compile(
 _VERB_LIKE = re.compile(r"(?:an|en|as|es|ar|er|ir|mos|ndo|ado|ada|ados|idos|cion)$")
 _WEAK_INTRODUCTION = re.compile(r"^(?:soy|i am|i'm|im|this is|sou|habla|under)\b", re.I)
 _SPLIT = re.compile(r"[,;\n|.:!?¡¿()\"/•]+|\s+[-–—]\s+|\s+y\s+(?=mi\b|el\b|tel|cel)", re.I)
+_SURNAMES_TOO = frozenset({"dias", "bueno", "segura", "abril", "mayo", "leal", "calle"})
 _CONTRACTION = re.compile(r"['’](?:d|m|s|t|ll|ve|re)$")  # "I'd", "don't"
 _NO_WORD = re.compile(r"\S*[\d@]\S*")  # hours, dates, addresses of mail
 _MAX_NAME_WORDS = 6
@@ -226,7 +227,7 @@ def _trimmed(found: list[str]) -> list[str]:
     """Without the small words around a name: "sí claro Ana Pérez gracias", "mi cel"."""
     while found and (_is_no_name(found[0]) or fold(found[0]) in PARTICLES) and not _month_as_name(found):
         found = found[1:]
-    while found and (_is_no_name(found[-1]) or fold(found[-1]) in PARTICLES):
+    while found and (_is_no_name(found[-1], surname=_after_given(found)) or fold(found[-1]) in PARTICLES):
         found = found[:-1]
     return found
 
@@ -237,8 +238,13 @@ def _month_as_name(found: list[str]) -> bool:
     return capitals and fold(found[0]) in ("julio", "abril") and not _is_no_name(found[1])
 
 
-def _is_no_name(word: str, *, introduced: bool = False) -> bool:
-    """Whether a word is no part of a name; "soy Vale Ríos" introduces somebody, a bare "Vale" agrees."""
+def _is_no_name(word: str, *, introduced: bool = False, surname: bool = False) -> bool:
+    """Whether a word is no part of a name; "soy Vale Ríos" introduces somebody, a bare "Vale" agrees.
+
+    `surname`: it stands after a given name, where "Dias" and "Bueno" with a capital are surnames.
+    """
+    if surname and word[:1].isupper() and fold(word) in _SURNAMES_TOO:
+        return False
     folded = fold(word)
     if folded in NOT_NAMES or _CONTRACTION.search(folded):
         return True
@@ -247,7 +253,12 @@ def _is_no_name(word: str, *, introduced: bool = False) -> bool:
 
 def _only_name_words(found: list[str]) -> bool:
     rest = found[1:] if _month_as_name(found) else found
-    return all(fold(w) in PARTICLES or not _is_no_name(w) for w in rest)
+    known = fold(found[0]) in GIVEN_NAMES
+    return all(fold(w) in PARTICLES or not _is_no_name(w, surname=known) for w in rest)
+
+
+def _after_given(found: list[str]) -> bool:
+    return len(found) > 1 and fold(found[0]) in GIVEN_NAMES
 
 
 def _run_of_name(segment: str) -> str | None:

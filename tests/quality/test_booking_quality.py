@@ -10,7 +10,7 @@ TARGET = 0.85
 
 
 @pytest.mark.quality
-@pytest.mark.parametrize("part", ["dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held"])
+@pytest.mark.parametrize("part", ["dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held", "fifth"])
 def test_dialogues_end_in_the_right_state(part: str, tmp_path: Path) -> None:
     dialogues = load(part)
     wrong: dict[str, list[str]] = {}

@@ -52,7 +52,7 @@ _EXACT_DAY = re.compile(
     r"hoje|amanha|que vem)\b"
     r"|\b\d{1,2} de\b|\b(?:el|dia) \d{1,2}\b|\d[/-]\d"
 )
-_BARE_HOUR = re.compile(
+BARE_HOUR = re.compile(
     r"^(?:(?:si|ok|dale|bueno|mejor|entonces|a eso de|como|tipo|yes|at|sim|as|às|actually|make it|"
     r"let's do|how about|better|ponla|p[oó]nla|d[eé]jala|que sea|deja|pon|pode ser|puede ser|que sea|"
     r"seria|por favor|la de|la)[\s,]+)*"
@@ -177,7 +177,7 @@ def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _
     found = found._replace(date=_offered_day(turn.text, state, found.date))
     if any(found):
         return _When(), found
-    bare = _BARE_HOUR.match(turn.text.strip()) if is_open(state) else None
+    bare = BARE_HOUR.match(turn.text.strip()) if is_open(state) else None
     return _When(), _find(turn, f"a las {bare['hour']}") if bare else _When()
 
 

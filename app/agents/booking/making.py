@@ -43,6 +43,8 @@ def after_booked(context: Context) -> AgentReply | None:
     other_treatment = bool(command.options) or (command.treatment and command.treatment != state.treatment)
     if command.another or other_treatment:
         fresh = with_extra(closed(state), another=command.another or None)
+        if not other_treatment:  # "una para mi mamá": of the same kind, and it is read back
+            fresh = replace(fresh, treatment=state.treatment)
         return make(replace(context, state=fresh))
     if command.action is BookingAction.BOOK and command.treatment and command.has_when:
         return make(replace(context, state=closed(state)))  # a second one of the kind is offered as a move

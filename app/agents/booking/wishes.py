@@ -2,6 +2,10 @@
 
 import re
 
+from app.agents.booking.actions import find_action
+from app.agents.booking.command import BookingAction
+from app.agents.booking.extraction import BARE_HOUR
+from app.agents.booking.state import OPEN_STAGES
 from app.agents.dates import find_datetime
 from app.agents.entities import find_name, find_phone
 from app.agents.folding import fold
@@ -14,6 +18,10 @@ _ASKS = re.compile(
     r"llamenme|llamar|me llaman|call me)\b"
 )
 _DONE_TO_ME = re.compile(r"\b(?:me (?:hice|hicieron|puse|pusieron|aplicaron|aplique)|desde|hace \d|i had|fiz)\b")
+_ROOM = re.compile(
+    r"\b(?:tiene[ns]?|tenes|tendra[ns]?|hay|habra|se puede|puede ser|podria ser|cupo|espacio|disponib\w*|"
+    r"do you have|can i|any|available|tem|teria|tem vaga)\b"
+)
 MAX_WORDS = 40
 
 
@@ -28,6 +36,31 @@ def wishes_booking(turn: Turn) -> bool:
         return bool(phone) and _only_introduces(text)
     found = find_datetime(text, turn.now, turn.language, company.working_hours)
     return bool((found.date and found.time) or (phone and (found.date or found.time)))
+
+
+def answers_open_booking(turn: Turn) -> bool:
+    """While a booking waits: another treatment, a day or an hour, a phone, or the wish for a person."""
+    text, company, state = turn.text, turn.company, turn.booking
+    if state.stage not in OPEN_STAGES or len(text.split()) > MAX_WORDS:
+        return False
+    if find_action(text) is BookingAction.PERSON:
+        return True
+    if _ASKS.search(fold(text)):
+        return False
+    if any(treatment.key != state.treatment for treatment in find_treatments(text, company)):
+        return True
+    if BARE_HOUR.match(text.strip()) or find_phone(text, company.country):
+        return True
+    found = find_datetime(text, turn.now, turn.language, company.working_hours)
+    return bool(found.date or found.time)
+
+
+def asks_for_times(turn: Turn) -> bool:
+    """ "Me interesa, ¿tiene para el viernes por la tarde?": a day with a question whether there is room."""
+    if "?" not in turn.text or not _ROOM.search(fold(turn.text)):
+        return False
+    found = find_datetime(turn.text, turn.now, turn.language, turn.company.working_hours)
+    return bool(found.date)
 
 
 def _only_introduces(text: str) -> bool:
