@@ -7,10 +7,11 @@ import pytest
 from tests.quality.bookings.runner import load, play, unwanted, verdict
 
 TARGET = 0.85
+PARTS = ("dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held", "fifth")
 
 
 @pytest.mark.quality
-@pytest.mark.parametrize("part", ["dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held", "fifth"])
+@pytest.mark.parametrize("part", PARTS)
 def test_dialogues_end_in_the_right_state(part: str, tmp_path: Path) -> None:
     dialogues = load(part)
     wrong: dict[str, list[str]] = {}
