@@ -12,6 +12,7 @@ from app.agents.booking.details import read_details
 from app.agents.booking.state import Stage, is_open
 from app.agents.dates import FoundDatetime, find_datetime
 from app.agents.entities import find_name, find_phone, read_yes_no
+from app.agents.entity_words import GIVEN_NAMES
 from app.agents.folding import fold
 from app.agents.ports import BookingState, Turn
 from app.agents.treatments import find_mentions, find_visit
@@ -119,7 +120,18 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
             f"{state.name} {surname[0].title()}" if find_name(f"{state.name} {surname[0].title()}", True) else None
         )
     name = find_name(text, expected=expected and (not state.name or correcting))
+    if name is None and not state.name and "?" not in text and find_mentions(text, turn.company):
+        name = _written_as_a_name(text)
     return name if name and not find_mentions(name, turn.company) else None
+
+
+def _written_as_a_name(text: str) -> str | None:
+    """ "Limpieza facial mañana 9am Camilo Tovar": unasked for, so only a given name and surname in capitals."""
+    name = find_name(text, expected=True) or ""
+    words = name.split()
+    if len(words) < 2 or fold(words[0]) not in GIVEN_NAMES:
+        return None
+    return name if words[0] in text and words[1] in text else None
 
 
 def _with_answer(command: BookingCommand, turn: Turn, state: BookingState) -> BookingCommand:

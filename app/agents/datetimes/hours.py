@@ -20,7 +20,8 @@ _UNIT = (
 _SAYS_MORE = (
     r"(?:nos|es|tres|puedes|tienes|entonces|gracias|tardes|noches|as|is|was|pues|ademas|das|vamos"
     r"|estamos|podemos|tenemos|queremos|minutos|works|this|horas|thanks|pls|les|dias|los|las|mas"
-    r"|menos)"
+    r"|menos|podes|tenes|queres|vos|quieres|sabes|decis|podras|tendras|dices|atiendes|atendes|quizas"
+    r"|jueves|lunes|martes|miercoles|viernes|estas|si es)"
 )
 # A counted thing: "las 3 zonas", "after 2 sessions".
 _COUNTS = rf"(?! (?:{_UNIT}|(?!{_SAYS_MORE} )[a-z]+s) )"
