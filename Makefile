@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long check lint format lock schema migration openapi router quality bench panel clean
+.PHONY: run test test-long check lint format lock schema migration openapi router fuzz quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -25,6 +25,10 @@ check: $(STAMP)/dev panel
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@if [ -n "$(HAVE_NODE)" ]; then cd src && npm run lint && npm run typecheck; fi
+
+# At least 20,000 generated requests against the API's own description; some ten minutes.
+fuzz: $(STAMP)/dev
+	FUZZ_EXAMPLES=120 $(BIN)/pytest tests/fuzz -s
 
 quality: $(STAMP)/dev
 	$(BIN)/pytest tests/quality -m quality -s

@@ -6,10 +6,11 @@ from flask_smorest import Api
 from app.commands import register_commands
 from app.config.config import Config
 from app.config.constants import APP_VERSION, MAX_JSON_BYTES, MAX_UPLOAD_BYTES
+from app.models.responses import ErrorBodySchema
 from app.routes import register_routes
 from app.services.bootstrap import Services, build_services
 from app.utils import audit_trail, logger
-from app.utils.access import require_credential
+from app.utils.access import SESSION_COOKIE, require_credential
 from app.utils.error_handlers import register_error_handlers
 from app.utils.helpers import request_id
 from app.utils.request_checks import check_body, check_head
@@ -35,12 +36,18 @@ def build_application(config: Config | None = None, services: Services | None = 
     app.before_request(require_credential)
     app.before_request(check_body)  # a stranger's body is never read
     app.after_request(audit_trail.note_change)
-    register_routes(app, Api(app))
+    register_routes(app, _DescribedApi(app))
     register_commands(app)
     register_error_handlers(app)  # after the API layer, whose own error form this replaces
     if config.trusted_proxies:
         app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
     return app
+
+
+class _DescribedApi(Api):  # type: ignore[misc]
+    """The description shows the one error form."""
+
+    ERROR_SCHEMA = ErrorBodySchema
 
 
 _FLASK_SETTINGS = {
@@ -53,6 +60,16 @@ _FLASK_SETTINGS = {
     "OPENAPI_VERSION": "3.1.0",
     "OPENAPI_URL_PREFIX": "/",
     "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+            }
+        },
+        "security": [{"key": []}, {"token": []}, {"session": []}],
+    },
 }
 
 

@@ -6,6 +6,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 
 from app.config.config import COMPANY_ID
 from app.models.identity import AccessRole
+from app.models.moments import check_year
 
 ROLES = [role.value for role in AccessRole]
 
@@ -90,7 +91,7 @@ class ApiKeyCreateSchema(_StrictSchema):
     name = fields.String(required=True, validate=validate.Length(1, 200))
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     companies = _company_list(load_default=list)
-    expires_at = fields.AwareDateTime(format="iso", load_default=None, allow_none=True)
+    expires_at = fields.AwareDateTime(format="iso", load_default=None, allow_none=True, validate=check_year)
 
 
 class UserSchema(Schema):

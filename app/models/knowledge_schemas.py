@@ -2,6 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from app.models.moments import check_year
 from app.models.responses import DocumentCreatedSchema
 from app.models.schemas import CompanyScopedSchema, PageSchema
 
@@ -18,7 +19,7 @@ class DocumentChangeSchema(CompanyScopedSchema):
 
     title = fields.String(validate=validate.Length(1, 300))
     metadata = fields.Dict(keys=fields.String(validate=validate.Length(max=100)), validate=validate.Length(max=50))
-    expires_at = fields.DateTime(format="iso", allow_none=True)
+    expires_at = fields.DateTime(format="iso", allow_none=True, validate=check_year)
 
 
 class DocumentUrlSchema(CompanyScopedSchema):
@@ -31,7 +32,7 @@ class DocumentUrlSchema(CompanyScopedSchema):
     title = fields.String(validate=validate.Length(max=300))
     metadata = fields.Dict(keys=fields.String(validate=validate.Length(max=100)))
     external_id = fields.String(validate=validate.Length(1, 200))
-    expires_at = fields.DateTime(format="iso", allow_none=True)
+    expires_at = fields.DateTime(format="iso", allow_none=True, validate=check_year)
     background = fields.Boolean(load_default=False)
 
 

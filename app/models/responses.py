@@ -5,6 +5,21 @@ from marshmallow import Schema, fields
 from app.models.schemas import CompanySchema
 
 
+class ErrorSchema(Schema):
+    """`code` is stable; `details` maps a field to what is wrong with it."""
+
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    details = fields.Dict(required=True)
+    request_id = fields.String(required=True)
+
+
+class ErrorBodySchema(Schema):
+    """Every failure, whatever raised it."""
+
+    error = fields.Nested(ErrorSchema, required=True)
+
+
 class CompanySummarySchema(Schema):
     """A company as anyone who may see it reads it."""
 

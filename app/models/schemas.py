@@ -12,6 +12,7 @@ from app.config.company_config import WEEKDAYS
 from app.config.config import COMPANY_ID, LOG_LEVELS
 from app.config.constants import LANGUAGES, AgentType
 from app.models.booking_fields import BASIC, DETAILS, canonical
+from app.models.moments import check_year
 
 SECRET_FIELDS = (
     "chatwoot_api_token",
@@ -102,7 +103,9 @@ class TreatmentSchema(Schema):
 
     name = _text(120)
     duration = fields.Integer(validate=validate.Range(5, 24 * 60))
-    price = fields.Decimal(allow_none=True, as_string=True, validate=_price)
+    price = fields.Decimal(
+        allow_none=True, as_string=True, validate=_price, metadata={"type": ["string", "number"]}
+    )
     price_from = fields.Boolean()
     aliases = fields.List(_text(120), validate=validate.Length(max=40))
     description = _text(2000)
@@ -296,7 +299,7 @@ class DocumentSchema(CompanyScopedSchema):
     title = _text(300)
     metadata = fields.Dict(keys=_text(100))
     external_id = fields.String(validate=validate.Length(1, 200))
-    expires_at = fields.DateTime(format="iso", allow_none=True)
+    expires_at = fields.DateTime(format="iso", allow_none=True, validate=check_year)
 
 
 class DocumentListSchema(PageSchema):
@@ -356,7 +359,7 @@ class AppointmentCreateSchema(CompanyScopedSchema):
         unknown = RAISE
 
     treatment = fields.String(required=True, validate=validate.Length(1, 120))
-    start = fields.DateTime(format="iso", required=True)
+    start = fields.DateTime(format="iso", required=True, validate=check_year)
     name = fields.String(required=True, validate=validate.Length(1, 200))
     phone = fields.String(required=True, validate=validate.Length(1, 40))
     user_id = _text(128, load_default="")
@@ -374,7 +377,7 @@ class AppointmentChangeSchema(CompanyScopedSchema):
     class Meta:
         unknown = RAISE
 
-    start = fields.DateTime(format="iso")
+    start = fields.DateTime(format="iso", validate=check_year)
     resource = _text(100)
     status = fields.String(validate=validate.OneOf(("completed", "no_show")))
 
@@ -387,8 +390,8 @@ class AppointmentChangeSchema(CompanyScopedSchema):
 
 
 class AppointmentListRequestSchema(CompanyScopedSchema):
-    from_ = fields.Date(data_key="from")
-    to = fields.Date()
+    from_ = fields.Date(data_key="from", validate=check_year)
+    to = fields.Date(validate=check_year)
     status = fields.String(validate=validate.OneOf(("held", "confirmed", "cancelled", "completed", "no_show")))
 
 
@@ -396,9 +399,9 @@ class AvailabilityRequestSchema(CompanyScopedSchema):
     """`date` alone, or `from` and `to`."""
 
     treatment = fields.String(required=True, validate=validate.Length(1, 120))
-    date = fields.Date()
-    from_ = fields.Date(data_key="from")
-    to = fields.Date()
+    date = fields.Date(validate=check_year)
+    from_ = fields.Date(data_key="from", validate=check_year)
+    to = fields.Date(validate=check_year)
 
     @validates_schema
     def _some_day(self, data: dict[str, Any], **_kwargs: Any) -> None:

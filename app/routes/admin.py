@@ -15,7 +15,7 @@ from app.models.responses import (
 from app.models.schemas import CompanyCreateSchema, CompanyUpdateSchema
 from app.routes.presenters import company_admin
 from app.utils.access import refuse_platform_fields
-from app.utils.helpers import granted_companies, services, validate_company_context
+from app.utils.helpers import extract_company_id, granted_companies, services, validate_company_context
 from app.utils.logger import get_logger
 
 bp = Blueprint("admin", __name__, url_prefix="/api/admin", description="Administration")
@@ -35,6 +35,7 @@ def list_companies() -> dict[str, Any]:
 @bp.response(201, CompanyAdminSchema)
 def create_company(args: dict[str, Any]) -> dict[str, Any]:
     """Create a company; it works at once in every process."""
+    extract_company_id()  # refuses a header that names another
     company = services().companies.create(args.pop("company_id"), args)
     log.info("company %s created", company.company_id)
     return company_admin(company)

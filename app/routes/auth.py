@@ -26,6 +26,7 @@ bp = Blueprint("auth", __name__, url_prefix="/api/auth", description="Identity")
 
 
 @bp.post("/login")
+@bp.doc(security=[])
 @bp.arguments(LoginSchema)
 @bp.alt_response(200, schema=SignedInSchema)
 def sign_in(args: dict[str, Any]) -> Response:
@@ -66,6 +67,7 @@ def get_me() -> dict[str, Any]:
 
 
 @bp.post("/token")
+@bp.doc(security=[])
 @bp.arguments(TokenRequestSchema)
 @bp.response(200, TokenSchema)
 def issue_token(args: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +86,7 @@ def issue_token(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @bp.get("/setup")
+@bp.doc(security=[])
 @bp.response(200, SetupNeededSchema)
 def get_setup() -> dict[str, Any]:
     """Whether the installation waits for its first administrator; then the log has a link."""
@@ -92,6 +95,7 @@ def get_setup() -> dict[str, Any]:
 
 
 @bp.post("/setup")
+@bp.doc(security=[])
 @bp.arguments(SetupSchema)
 @bp.alt_response(200, schema=SignedInSchema)
 def set_up(args: dict[str, Any]) -> Response:

@@ -31,6 +31,8 @@ bp = Blueprint("documents", __name__, url_prefix="/api/documents", description="
 @log_company_action("document taken in")
 @bp.doc(requestBody={"content": {"application/json": {"schema": DocumentSchema}, "multipart/form-data": {}}})
 @bp.response(201, DocumentCreatedSchema)
+@bp.alt_response(200, schema=DocumentCreatedSchema)
+@bp.alt_response(202, schema=DocumentCreatedSchema)
 def create_document() -> Any:
     """Take in a text (JSON) or a file (multipart `file`).
 

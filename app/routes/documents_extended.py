@@ -58,6 +58,8 @@ def create_documents() -> dict[str, Any]:
 @log_company_action("document taken in from an address")
 @bp.arguments(DocumentUrlSchema)
 @bp.response(201, DocumentCreatedSchema)
+@bp.alt_response(200, schema=DocumentCreatedSchema)
+@bp.alt_response(202, schema=DocumentCreatedSchema)
 def create_from_url(args: dict[str, Any]) -> Any:
     """Take in a page or file at a public address; the same address again replaces it."""
     asked = NewDocument(

@@ -15,6 +15,7 @@ bp = Blueprint("health", __name__, url_prefix="/api/health", description="Health
 
 
 @bp.get("")
+@bp.doc(security=[])
 @bp.response(200, HealthSchema)
 def get_health() -> Any:
     """The whole system; 503 when it cannot work. Without a credential only the short form, where one is needed."""

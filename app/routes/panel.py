@@ -4,6 +4,9 @@ import mimetypes
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
+from werkzeug.exceptions import MethodNotAllowed
+
+from app.utils.allowed_methods import methods_here
 
 bp = Blueprint("panel", __name__)
 DIST = Path(__file__).resolve().parents[2] / "src" / "dist"
@@ -22,6 +25,9 @@ _NOT_BUILT = """<!doctype html>
 def serve(path: str) -> Response:
     """A built file, else the application itself, whose router reads the path; unknown API paths are 404."""
     if path.startswith("api/") or path == "api":
+        methods = methods_here()
+        if methods:
+            raise MethodNotAllowed(sorted(methods))
         abort(404)
     if path and (DIST / path).is_file():
         return _file(path, max_age=YEAR_S if path.startswith("assets/") else 0)

@@ -14,6 +14,7 @@ bp = Blueprint("webhook", __name__, url_prefix="/api/webhook", description="Chat
 
 
 @bp.post("/chatwoot")
+@bp.doc(security=[])
 @bp.response(200, WebhookAnswerSchema)
 def chatwoot() -> dict[str, Any]:
     """Any Chatwoot event, verified by its signature."""
@@ -21,6 +22,7 @@ def chatwoot() -> dict[str, Any]:
 
 
 @bp.post("/chatwoot/<token>")
+@bp.doc(security=[])
 @bp.response(200, WebhookAnswerSchema)
 def chatwoot_by_token(token: str) -> dict[str, Any]:
     """Any Chatwoot event of an installation too old to sign, verified by the unguessable URL."""

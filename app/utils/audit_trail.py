@@ -3,7 +3,7 @@
 from flask import Response, g, request
 
 from app.models.identity import Identity
-from app.utils.helpers import extract_company_id, services
+from app.utils.helpers import services
 from app.utils.permissions import SAFE_METHODS
 
 # A customer's messages and questions are no administration; signing in is noted where it happens.
@@ -30,7 +30,7 @@ def note_change(response: Response) -> Response:
     if identity is None or response.status_code >= 300 or not _is_change() or services().audit.noted():
         return response
     arguments = request.view_args or {}
-    company = getattr(g.get("company"), "company_id", None) or extract_company_id()
+    company = getattr(g.get("company"), "company_id", None) or arguments.get("company_id") or _named_in_body()
     target = next((str(arguments[name]) for name in _TARGETS if name in arguments), "")
     services().audit.record(identity, request.endpoint or "", company, target, _details())
     return response
@@ -40,6 +40,13 @@ def _is_change() -> bool:
     endpoint = request.endpoint or ""
     left_out = endpoint in _NOT_ADMINISTRATIVE or endpoint.partition(".")[0] in _BLUEPRINTS_LEFT_OUT
     return request.method not in SAFE_METHODS and not left_out
+
+
+def _named_in_body() -> str | None:
+    """A company that the request has just made."""
+    body = request.get_json(silent=True) if request.is_json else None
+    named = body.get("company_id") if isinstance(body, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def _details() -> dict[str, list[str]]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from app.models import errors
+from app.utils.allowed_methods import methods_here
 from app.utils.helpers import create_error_response, services
 from app.utils.logger import get_logger
 
@@ -81,6 +82,9 @@ def handle_http_exception(error: HTTPException) -> Response:
     """Werkzeug's and the schema layer's own refusals."""
     if error.response is not None and error.code is None:
         return jsonify(error.response)
+    if isinstance(error, MethodNotAllowed) and request.path.startswith("/api"):
+        methods = methods_here()
+        error = MethodNotAllowed(sorted(methods)) if methods else NotFound()
     status = error.code or 500
     data: dict[str, Any] = getattr(error, "data", None) or {}
     details = _flat(data.get("messages", {}))

@@ -79,6 +79,6 @@ def _form_texts(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield file.filename or ""
 
 
-def _check_text(text: str, where: str) -> None:
-    if _IN_TEXT.search(text):
+def _check_text(text: str | None, where: str) -> None:
+    if text is None or _IN_TEXT.search(text):  # None: a part whose name cannot be read
         raise InvalidRequestError(f"{where} must be UTF-8 without control characters")

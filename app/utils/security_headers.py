@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, make_response, request
 
+from app.utils.allowed_methods import methods_here
 from app.utils.helpers import services
 
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
@@ -42,6 +43,9 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", API_CSP)
     elif response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", PAGE_CSP)
+    if request.method == "OPTIONS" and request.path.startswith("/api") and response.status_code == 200:
+        response.allow.clear()
+        response.allow.update(methods_here())
     if request.is_secure and services().config.production:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
     _add_cors(response)

@@ -240,3 +240,38 @@ def test_a_missing_secret_is_made_once_and_kept(make_app: MakeApp) -> None:
     again = make_app(environment="production").extensions["services"].identity
     assert again.authenticator._tokens._key.value() == made
     assert len(made) == 64
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/api/nothing", 404),
+        ("DELETE", "/api", 404),
+        ("GET", "/api/auth/login", 405),
+        ("PUT", "/api/auth/login", 405),
+        ("POST", "/api/companies/benova/stats", 405),
+        ("POST", "/settings", 405),
+    ],
+)
+def test_an_unknown_path_is_told_from_a_wrong_method(
+    shared_client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    refused(shared_client.open(path, method=method), status)
+
+
+def test_options_names_a_path_s_own_methods(shared_client: FlaskClient) -> None:
+    allowed = shared_client.options("/api/documents/search", headers=BENOVA).headers["Allow"]
+    assert set(allowed.split(", ")) == {"POST", "OPTIONS"}
+    assert set(shared_client.get("/api/auth/login").headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:00:00-11:00", "0001-01-01T00:00:00+14:00"])
+def test_the_ends_of_the_calendar_are_refused(shared_client: FlaskClient, start: str) -> None:
+    body = {"treatment": "botox", "start": start, "name": "Ana", "phone": "+573105550100"}
+    refused(shared_client.post("/api/appointments", json=body, headers=BENOVA), 422)
+
+
+def test_a_new_company_is_named_once(shared_client: FlaskClient) -> None:
+    body = {"company_id": "otra", "company_name": "Otra"}
+    response = shared_client.post("/api/admin/companies", json=body, headers=BENOVA)
+    assert response.get_json()["error"]["code"] == "company_conflict"
