@@ -66,7 +66,8 @@ class AccessTokens:
             )
         except (jwt.InvalidTokenError, ValueError):
             return None
-        if not all(isinstance(claims[name], str) for name in ("sub", "jti", "fam")):
+        texts = all(isinstance(claims[name], str) for name in ("sub", "jti", "fam"))
+        if not texts or not isinstance(claims["ver"], int):
             return None
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-        return AccessClaims(claims["sub"], claims["jti"], claims["fam"], int(claims["ver"]), expires_at)
+        return AccessClaims(claims["sub"], claims["jti"], claims["fam"], claims["ver"], expires_at)
