@@ -28,7 +28,7 @@ check: $(STAMP)/dev panel
 
 # At least 20,000 generated requests against the API's own description; some ten minutes.
 fuzz: $(STAMP)/dev
-	FUZZ_EXAMPLES=120 $(BIN)/pytest tests/fuzz -s
+	FUZZ_EXAMPLES=150 $(BIN)/pytest tests/fuzz -s
 
 quality: $(STAMP)/dev
 	$(BIN)/pytest tests/quality -m quality -s
