@@ -164,7 +164,7 @@ _CONDITION = re.compile(
     r"\b(?:si|cuando|una vez|en cuanto|apenas|hasta que|antes de|siempre que|en caso de|al (?:confirmar|recibir|"
     r"hacer|pagar|agendar|reservar)|if|once|when|after|until|unless|as soon as|before|whether|quando|assim que|"
     r"depois que|"
-    r"ate que|caso|se (?:voce|quiser|preferir|desejar))\b"
+    r"ate que|caso (?:voce|queira|precise|haja|o|a)|se (?:voce|quiser|preferir|desejar))\b"
 )
 _DENIED = re.compile(
     r"\b(?:no|aun no|todavia no|nunca|sin|not|never|n't|isn't|hasn't|haven't|nao|ainda nao|ningun\w*|nenhum\w*)\b"

@@ -14,12 +14,33 @@ NOUN = (
     r"calendar|schedule|"
     r"agendamento|vaga|marcacao)"
 )
+_STATE = re.compile(
+    r"\b(?:tu|su|your|seu|sua)(?: \w+)? (?:cita|turno|reserva|booking|appointment|agendamento|reservation|"
+    r"solicitud|pago|"
+    r"anticipo|abono|cancelacion|cambio|request|payment|cancellation|confirmacion)\b[^?]{0,30}\b(?:esta|sigue|"
+    r"figura|va|"
+    r"quedo|fue|ha sido|la tiene|lo tiene|is|was|has|ficou|foi)\b"
+    r"|\b(?:la|el|the|o|a) (?:cita|turno|reserva|confirmacion|cancelacion|cancellation|appointment|"
+    r"booking)\b[^?]{0,15}\b"
+    r"(?:fue|ya va|va en|ha sido|has been|was|foi)\b|\b(?:listo|hecho|resuelto|coordinado|pactado) (?:el|la|su|"
+    r"tu) "
+    r"(?:pago|cita|turno|cambio|reserva)\b|\btook care of (?:the|your)\b"
+)
+_FREE = re.compile(
+    r"^\W*para\b|\b(?:puede\w*|podra\w*|debe\w*|necesit\w*|recomend\w*|durante|depende\w*|may|should|must|can|pode\w*)\b"
+)
+_SETTLED = re.compile(r"\b(?:coordinad|pactad|acordad|combinad|arreglad|cerrad|concluid|complet)[oa]\b")
+_INFORMED = re.compile(
+    r"\b(?:has|have) been (?:informed|notified|told|alerted)\b|\b(?:te|le|lo|la) (?:marca|llama|escribe|"
+    r"contacta) [a-z]+\W*$"
+)
 STAFF = (
     r"(?:asesora?|agente|equipo|person[ao]|recepcion(?:ista)?|doctora?|dra?|medic[oa]|human[oa]|companer[oa]s?|"
     r"especialista|"
     r"encargad[oa]|supervisora?|coordinadora?|alguien|soporte|ticket|team|agent|someone|somebody|manager|staff|"
     r"human|reception|"
-    r"receptionist|specialist|colleague|doctor|equipe|alguem|atendente|pessoa|consultora?|recepcao)"
+    r"receptionist|specialist|colleague|doctor|equipe|alguem|doutora?|coordinator|atendente|pessoa|consultora?|"
+    r"recepcao)"
 )
 NOTE = (
     r"(?:confirmacion|comprobante|recibo|factura|correo|email|e-mail|whatsapp|sms|enlace|link|ubicacion|"
@@ -120,15 +141,17 @@ def tells_a_deed(spoken: str, folded: str, moment: re.Pattern[str]) -> bool:
     """Whether one statement (as written in lower case, and folded) tells a finished deed to this customer."""
     if any(p.search(folded) for p in _STATED):
         return True
-    about = bool(_ABOUT.search(folded))
+    about, when = bool(_ABOUT.search(folded)), bool(moment.search(folded))
+    if (_STATE.search(folded) or (_SETTLED.search(folded) and when)) and not _FREE.search(folded):
+        return True
     if _DONE.search(folded) and about and _TO_YOU.search(folded):
         return True
-    return _i_did(spoken) and (about or bool(moment.search(folded)))
+    return _i_did(spoken) and (about or when)
 
 
 def promises_a_person(spoken: str, folded: str) -> bool:
     """Whether one statement tells that somebody of the staff knows of the customer, or will get in touch."""
-    if any(p.search(folded) for p in _PROMISED):
+    if _INFORMED.search(folded) or any(p.search(folded) for p in _PROMISED):
         return True
     deed = _DONE.search(folded) or _i_did(spoken)
     return bool(deed and _STAFF.search(folded) and _TO_YOU.search(folded))
