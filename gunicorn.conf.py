@@ -9,6 +9,10 @@ import threading
 # Processes keep their metrics in one folder, which any of them reads; it must be known before the first import.
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="metrics-"))
 
+from app.services.role_guard import UnsafeRoleError
+
+BOOT_ERROR = 3  # gunicorn gives up instead of starting such a worker again and again
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8080')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_class = "gthread"
@@ -28,7 +32,11 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]
     At SIGTERM live streams end at once: they would hold the graceful stop up until its time-out.
     """
     services = worker.wsgi.extensions["services"]
-    services.start_background()
+    try:
+        services.start_background()
+    except UnsafeRoleError as exc:
+        sys.stderr.write(f"{exc}\n")
+        raise SystemExit(BOOT_ERROR) from exc
     stop = signal.getsignal(signal.SIGTERM)
 
     def end_streams(number, frame):  # type: ignore[no-untyped-def]

@@ -4,6 +4,7 @@ import sys
 
 from app import create_app
 from app.config.config import Config, SettingsError
+from app.services.role_guard import UnsafeRoleError
 
 
 def main() -> int:
@@ -13,7 +14,11 @@ def main() -> int:
         print(f"Configuration error: {exc}", file=sys.stderr)
         return 2
     app = create_app(config)
-    app.extensions["services"].start_background()
+    try:
+        app.extensions["services"].start_background()
+    except UnsafeRoleError as exc:
+        print(exc, file=sys.stderr)
+        return 2
     where = f"http://{config.host}:{config.port}"
     print(f"Panel: {where}/   API: {where}/docs   Health: {where}/api/health", flush=True)
     app.run(host=config.host, port=config.port, threaded=True, debug=False)

@@ -6,6 +6,7 @@ import threading
 
 from app.config.config import Config, SettingsError
 from app.services.bootstrap import build_services
+from app.services.role_guard import UnsafeRoleError
 from app.utils import logger
 
 
@@ -24,7 +25,11 @@ def main() -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
     services = build_services(config)
-    services.start_background(worker=True)
+    try:
+        services.start_background(worker=True)
+    except UnsafeRoleError as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 2
     stopped.wait()
     services.close()
     return 0

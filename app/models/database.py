@@ -28,6 +28,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from app.models.errors import RecordUnavailableError
+from app.models.roles import RoleKind, role_kind
 from app.models.upgrade import bring_up_to_date
 
 COMPANY_KEY = "company_id"
@@ -140,6 +141,14 @@ class Database:
         """Raises: RecordUnavailableError."""
         with self._translated(), self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+    def role(self) -> RoleKind | None:
+        """What the connecting role could do; None on SQLite, which has none. Raises: RecordUnavailableError."""
+        if not self.is_postgresql:
+            return None
+        self.ensure_schema()  # who owns the tables is known once there are tables
+        with self._translated(), self.engine.connect() as connection:
+            return role_kind(connection)
 
     def ensure_schema(self) -> None:
         """Bring an empty database up to date, once per process. Raises: RecordUnavailableError."""

@@ -55,6 +55,7 @@ from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
 from app.services.reminder_service import ReminderService
+from app.services.role_guard import check_role
 from app.services.safe_fetch import SafeFetcher
 from app.services.schedule_service import calendar_for
 from app.services.secret_box import SecretBox
@@ -118,7 +119,9 @@ class Services:
         """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
 
         `worker`: whether conversations are worked on here; None = as the settings say.
+        Raises: UnsafeRoleError.
         """
+        check_role(self.config, self.database)
         # Requests share the interpreter with workers that compute: a shorter turn keeps acknowledgements quick.
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()

@@ -149,7 +149,15 @@ class HealthService:
             "postgresql_available": available,
             "connection_status": status,
             "companies_in_db": self._count() if record else None,
+            "role": self._role() if record else None,
         }
+
+    def _role(self) -> str | None:
+        """`application`, `owner` or `superuser`; None on SQLite."""
+        try:
+            return self._database.role()
+        except DependencyError:
+            return None
 
     def _count(self) -> int | None:
         try:

@@ -105,6 +105,40 @@ def upgrade() -> None:
     op.create_index(op.f("ix_refresh_tokens_family_id"), "refresh_tokens", ["family_id"], unique=False)
     op.create_index(op.f("ix_refresh_tokens_user_id"), "refresh_tokens", ["user_id"], unique=False)
     op.create_table(
+        "turn_facts",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("fact_id", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("conversation_id", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("agents", sa.String(length=80), nullable=False),
+        sa.Column("intents", sa.String(length=80), nullable=False),
+        sa.Column("routed_by", sa.String(length=20), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("sources", sa.Integer(), nullable=False),
+        sa.Column("engine", sa.String(length=20), nullable=False),
+        sa.Column("model", sa.String(length=120), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("prompt_tokens", sa.Integer(), nullable=False),
+        sa.Column("completion_tokens", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.Double(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("total_ms", sa.Double(), nullable=True),
+        sa.Column("classification_ms", sa.Double(), nullable=True),
+        sa.Column("retrieval_ms", sa.Double(), nullable=True),
+        sa.Column("generation_ms", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "fact_id"),
+    )
+    op.create_index("ix_turn_facts_at", "turn_facts", ["company_id", "at"], unique=False)
+    op.create_table(
         "user_companies",
         sa.Column("user_id", sa.String(length=60), nullable=False),
         sa.Column("company_id", sa.String(length=50), nullable=False),
@@ -239,6 +273,11 @@ ALTER TABLE reminder_opt_outs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reminder_opt_outs FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON reminder_opt_outs;
 CREATE POLICY company_rows ON reminder_opt_outs USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+ALTER TABLE turn_facts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE turn_facts FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON turn_facts;
+CREATE POLICY company_rows ON turn_facts USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 ALTER TABLE unanswered_questions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE unanswered_questions FORCE ROW LEVEL SECURITY;
