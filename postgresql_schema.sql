@@ -136,6 +136,23 @@ ALTER TABLE users FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON users;
 CREATE POLICY company_rows ON users USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
+CREATE TABLE IF NOT EXISTS agent_configs (
+  id SERIAL NOT NULL,
+  company_id VARCHAR(50) NOT NULL,
+  agent_type VARCHAR(50) NOT NULL,
+  configuration JSONB NOT NULL,
+  is_active BOOLEAN NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT uq_agent_configs_agent UNIQUE (company_id, agent_type),
+  CONSTRAINT ck_agent_configs_type CHECK (agent_type IN ('router', 'emergency', 'sales', 'support', 'schedule', 'availability')),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE agent_configs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE agent_configs FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON agent_configs;
+CREATE POLICY company_rows ON agent_configs USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS api_key_companies (
   key_id VARCHAR(60) NOT NULL,
   company_id VARCHAR(50) NOT NULL,
@@ -649,6 +666,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO receptionist_app', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO receptionist_app',
                    current_schema());
+    EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO receptionist_app', current_schema());
     REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM receptionist_app;
   END IF;
 END

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import String, func, select
+from sqlalchemy import CursorResult, String, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -106,6 +106,14 @@ class CompanyRepository:
             row.samples_loaded, row.revision = record.samples_loaded, record.revision
             for name in _MIRRORED:
                 setattr(row, name, columns[name])
+
+    def touch(self, company_id: str) -> None:
+        """A new revision of equal values, without writing over a change made meanwhile."""
+        with self._database.platform() as session:
+            statement = update(CompanyRow).where(CompanyRow.company_id == company_id)
+            changed = session.execute(statement.values(revision=CompanyRow.revision + 1))
+            if not cast("CursorResult[Any]", changed).rowcount:
+                raise CompanyNotFoundError()
 
     def mark_samples_loaded(self, company_id: str) -> None:
         with self._database.platform() as session:

@@ -69,6 +69,14 @@ class AppointmentNotFoundError(NotFoundError):
     code, message = "appointment_not_found", "No such appointment"
 
 
+class PromptVersionNotFoundError(NotFoundError):
+    code, message = "prompt_version_not_found", "No such version of the prompt"
+
+
+class CompanyVersionNotFoundError(NotFoundError):
+    code, message = "company_version_not_found", "No such version of the configuration"
+
+
 class PayloadTooLargeError(DomainError):
     code, message = "payload_too_large", "The body is larger than allowed"
 

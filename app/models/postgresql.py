@@ -40,6 +40,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO @role', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO @role',
                    current_schema());
+    EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO @role', current_schema());
     REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM @role;
   END IF;
 END

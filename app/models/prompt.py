@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Index, String, Text, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.config.constants import AgentType
 from app.models.database import Base, TenantDatabase, TenantMixin
+
+_TRIES = 5
 
 
 class PromptRow(TenantMixin, Base):
@@ -49,8 +52,22 @@ class PromptRepository:
         with self._tenant.reading() as session:
             return {AgentType(row.agent): _version(row) for row in session.scalars(query)}
 
+    def versions(self, agent: AgentType) -> list[PromptVersion]:
+        """Every version of one agent's template, oldest first."""
+        query = select(PromptRow).where(PromptRow.agent == agent.value).order_by(PromptRow.version)
+        with self._tenant.reading() as session:
+            return [_version(row) for row in session.scalars(query)]
+
     def save(self, agent: AgentType, template: str | None, author: str) -> PromptVersion:
         """Add a version; None returns the agent to its default."""
+        for _ in range(_TRIES):
+            try:
+                return self._add(agent, template, author)
+            except IntegrityError:  # somebody else has just saved under this number
+                continue
+        return self._add(agent, template, author)
+
+    def _add(self, agent: AgentType, template: str | None, author: str) -> PromptVersion:
         with self._tenant.session() as session:
             last = session.scalar(select(func.max(PromptRow.version)).where(PromptRow.agent == agent.value)) or 0
             row = PromptRow(

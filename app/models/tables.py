@@ -1,5 +1,6 @@
 """Every mapped table; importing this module fills `Base.metadata`."""
 
+from app.models.agent_config import AgentConfigRow
 from app.models.api_key import ApiKeyCompanyRow, ApiKeyRow
 from app.models.appointment import AppointmentCellRow, AppointmentEventRow, AppointmentRow
 from app.models.audit import AuditRow
@@ -20,6 +21,7 @@ from app.models.user import UserCompanyRow, UserRow
 
 ALL = (
     CompanyRow,
+    AgentConfigRow,
     SettingRow,
     DocumentRow,
     ChunkRow,

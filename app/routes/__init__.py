@@ -24,6 +24,7 @@ from app.routes import (
     multimedia,
     overview,
     panel,
+    prompts,
     users,
     webhook,
 )
@@ -38,6 +39,7 @@ API_BLUEPRINTS = (
     multimedia.bp,
     appointments.bp,
     admin.bp,
+    prompts.bp,
     health.bp,
     auth.bp,
     events.bp,

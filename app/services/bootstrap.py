@@ -9,7 +9,7 @@ from app.agents.availability_agent import AvailabilityAgent
 from app.agents.base_agent import BaseAgent
 from app.agents.emergency_agent import EmergencyAgent
 from app.agents.intent_model import IntentModel
-from app.agents.ports import ChatModel, PromptSource, Turn
+from app.agents.ports import Calendar, ChatModel, PromptSource, Turn
 from app.agents.router_agent import RouterAgent
 from app.agents.sales_agent import SalesAgent
 from app.agents.schedule_agent import ScheduleAgent
@@ -51,6 +51,8 @@ from app.services.multimedia_service import MultimediaService
 from app.services.overview_service import OverviewService
 from app.services.periodic import Periodic
 from app.services.prices import PriceTable
+from app.services.prompt_editor import PromptEditor
+from app.services.prompt_preview import PreviewAgents, PromptPreview, ReadOnlyCalendar
 from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
@@ -95,6 +97,8 @@ class Services:
     control: ConversationControl
     appointments: AppointmentService
     prompts: PromptService
+    prompt_editor: PromptEditor
+    prompt_preview: PromptPreview
     stats: StatsService
     health: HealthService
     webhooks: WebhookService
@@ -203,6 +207,10 @@ def build_services(config: Config) -> Services:
         control=ConversationControl(database, conversations, inbox.queue.notify),
         appointments=AppointmentService(database, events=events),
         prompts=prompts,
+        prompt_editor=PromptEditor(prompts, database, companies.clear_cache),
+        prompt_preview=PromptPreview(
+            prompts.for_company, lambda company, own: _preview_agents(company, parts, own)
+        ),
         stats=StatsService(database),
         health=health,
         webhooks=inbox.webhooks,
@@ -291,26 +299,39 @@ class _Parts:
 
 
 def _orchestrator(company: CompanyConfig, parts: _Parts) -> MultiAgentOrchestrator:
-    models = parts.models
-    raw, chat = models.raw(company), models.chat(company)
     own_prompts = parts.prompts.for_company(company.company_id)
-    calendar = calendar_for(company, parts.database.tenant(company.company_id))
-    agents: dict[Intent, BaseAgent] = {
-        Intent.EMERGENCY: EmergencyAgent(company, None, own_prompts),
-        Intent.SALES: SalesAgent(company, chat, own_prompts),
-        Intent.SUPPORT: SupportAgent(company, chat, own_prompts),
-        Intent.SCHEDULE: ScheduleAgent(company, raw, own_prompts, calendar),
-        Intent.AVAILABILITY: AvailabilityAgent(company, raw, own_prompts, calendar),
-    }
-    for agent in agents.values():
-        if agent.uses_rag:
-            agent.set_vectorstore_service(parts.knowledge.get(company))
+    agents = _agents(company, parts, own_prompts, calendar_for(company, parts.database.tenant(company.company_id)))
     enabled = {intent: agents[intent] for intent in enabled_intents(company)}
+    router = _router(parts.models.raw(company), own_prompts)
 
     def unknown(turn: Turn) -> None:
         parts.unanswered.note(company, turn.text, turn.language)
 
-    return MultiAgentOrchestrator(company, _router(raw, own_prompts), enabled, parts.pool, unknown)
+    return MultiAgentOrchestrator(company, router, enabled, parts.pool, unknown)
+
+
+def _agents(
+    company: CompanyConfig, parts: _Parts, prompts: PromptSource, calendar: Calendar
+) -> dict[Intent, BaseAgent]:
+    raw, chat = parts.models.raw(company), parts.models.chat(company)
+    agents: dict[Intent, BaseAgent] = {
+        Intent.EMERGENCY: EmergencyAgent(company, None, prompts),
+        Intent.SALES: SalesAgent(company, chat, prompts),
+        Intent.SUPPORT: SupportAgent(company, chat, prompts),
+        Intent.SCHEDULE: ScheduleAgent(company, raw, prompts, calendar),
+        Intent.AVAILABILITY: AvailabilityAgent(company, raw, prompts, calendar),
+    }
+    for agent in agents.values():
+        if agent.uses_rag:
+            agent.set_vectorstore_service(parts.knowledge.get(company))
+    return agents
+
+
+def _preview_agents(company: CompanyConfig, parts: _Parts, prompts: PromptSource) -> PreviewAgents:
+    """The same agents, around prompts under trial and an agenda they cannot write in."""
+    calendar = ReadOnlyCalendar(calendar_for(company, parts.database.tenant(company.company_id)))
+    router = _router(parts.models.raw(company), prompts)
+    return PreviewAgents(router, _agents(company, parts, prompts, calendar), parts.pool)
 
 
 def _router(raw: ChatModel | None, prompts: PromptSource) -> RouterAgent:

@@ -97,7 +97,8 @@ class CompanyConfigService:
 
     def clear_cache(self, company_id: str) -> None:
         """Drop what every process built for the company: orchestrator, index handle, clients."""
-        self._store(self._repository.get(company_id))
+        self._repository.touch(company_id)
+        self._announce()
 
     def mark_samples_loaded(self, company_id: str) -> None:
         self._repository.mark_samples_loaded(company_id)

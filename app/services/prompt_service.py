@@ -1,20 +1,23 @@
-"""Prompt templates per company and agent: the record's, else the JSON file's, else the built-in one."""
+"""Prompt templates per company and agent.
+
+Order: the record's own, the record's default, the JSON file's, the built-in one.
+"""
 
 import json
-import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.agents.placeholders import TOKEN
 from app.config.constants import AgentType
+from app.models.agent_config import AgentConfigRepository
 from app.models.database import Database
 from app.models.errors import DependencyError
 from app.models.prompt import PromptRepository
 from app.utils.logger import get_logger
 
 log = get_logger("prompts")
-_TOKEN = re.compile(r"\{([a-z_]+)\}")
 _BUILT_IN = Path(__file__).resolve().parents[1] / "agents" / "templates"
 
 
@@ -31,15 +34,25 @@ class PromptService:
         return CompanyPrompts(self, company_id)
 
     def template(self, company_id: str, agent: AgentType) -> str:
-        """The template in force where the record has none of its own."""
-        custom = _inner(_inner(self._load(), company_id), f"{agent.value}_agent")
-        given = (custom.get("template"), custom.get("default_template"))
-        return next((text for text in given if isinstance(text, str) and text), None) or self._default(agent)
+        """The template in force where the record has none."""
+        return self.filed(company_id, agent) or self._default(agent)
+
+    def filed(self, company_id: str, agent: AgentType) -> str | None:
+        """The JSON file's template, or the default it names."""
+        entry = self.file_entry(company_id, agent)
+        given = (entry.get("template"), entry.get("default_template"))
+        return next((text for text in given if isinstance(text, str) and text), None)
+
+    def file_entry(self, company_id: str, agent: AgentType) -> Mapping[str, Any]:
+        """What the JSON file says of one agent; empty for nothing."""
+        return _inner(_inner(self._load(), company_id), f"{agent.value}_agent")
 
     def recorded(self, company_id: str) -> dict[AgentType, str]:
-        """The company's own templates in the record. Raises: RecordUnavailableError."""
-        versions = PromptRepository(self._database.tenant(company_id)).current()
-        return {agent: version.template for agent, version in versions.items() if version.template}
+        """The company's templates in the record, its own before its defaults. Raises: RecordUnavailableError."""
+        tenant = self._database.tenant(company_id)
+        versions = PromptRepository(tenant).current()
+        own = {agent: version.template for agent, version in versions.items() if version.template}
+        return {**AgentConfigRepository(tenant).default_templates(), **own}
 
     def reload(self) -> None:
         """Read the file again at the next use."""
@@ -67,7 +80,7 @@ class CompanyPrompts:
     def render(self, agent: AgentType, variables: Mapping[str, str]) -> str:
         """Fill `{name}` for known names; other braces stay, so JSON examples survive."""
         template = self._own().get(agent) or self._service.template(self._company_id, agent)
-        return _TOKEN.sub(lambda m: _inert(variables.get(m.group(1), m.group(0))), template)
+        return fill(template, variables)
 
     def _own(self) -> dict[AgentType, str]:
         if self._recorded is None:
@@ -76,6 +89,11 @@ class CompanyPrompts:
             except DependencyError:
                 return {}  # asked again at the next message
         return self._recorded
+
+
+def fill(template: str, variables: Mapping[str, str]) -> str:
+    """Put values where the template names them; a value is never read as a template."""
+    return TOKEN.sub(lambda m: _inert(variables.get(m.group(1), m.group(0))), template)
 
 
 def _inner(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -72,6 +72,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("email"),
     )
     op.create_table(
+        "agent_configs",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("agent_type", sa.String(length=50), nullable=False),
+        sa.Column(
+            "configuration",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "agent_type IN ('router', 'emergency', 'sales', 'support', 'schedule', 'availability')",
+            name="ck_agent_configs_type",
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("company_id", "agent_type", name="uq_agent_configs_agent"),
+    )
+    op.create_table(
         "api_key_companies",
         sa.Column("key_id", sa.String(length=60), nullable=False),
         sa.Column("company_id", sa.String(length=50), nullable=False),
@@ -202,6 +221,11 @@ ALTER TABLE users FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON users;
 CREATE POLICY company_rows ON users USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
+ALTER TABLE agent_configs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE agent_configs FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON agent_configs;
+CREATE POLICY company_rows ON agent_configs USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 ALTER TABLE api_key_companies ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_key_companies FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON api_key_companies;
@@ -326,6 +350,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO receptionist_app', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO receptionist_app',
                    current_schema());
+    EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO receptionist_app', current_schema());
     REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM receptionist_app;
   END IF;
 END
