@@ -19,8 +19,7 @@ def get_metrics() -> Response:
     """
     if not has_credential() and not _is_local():
         raise UnauthorizedError()
-    services_ = services()
-    text = services_.operations.metrics.text(services_.events.streams, services_.health.dependencies_up)
+    text = services().operations.metrics.text(services().health.dependencies_up)
     return Response(text, content_type=CONTENT_TYPE)
 
 

@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -104,8 +104,16 @@ class Subscription:
 class EventBus:
     """Company-scoped events of the installation."""
 
-    def __init__(self, redis: RedisService, *, max_streams: int = MAX_STREAMS, idle_s: float = IDLE_S) -> None:
-        self._redis, self._max_streams, self._idle_s = redis, max_streams, idle_s
+    def __init__(
+        self,
+        redis: RedisService,
+        *,
+        max_streams: int = MAX_STREAMS,
+        idle_s: float = IDLE_S,
+        observe: Callable[[int], None] = lambda _streams: None,
+    ) -> None:
+        """`observe` hears how many listen whenever that changes."""
+        self._redis, self._max_streams, self._idle_s, self._observe = redis, max_streams, idle_s, observe
         self._subscriptions: list[Subscription] = []
         self._recent: deque[Event] = deque(maxlen=KEPT)
         self._outgoing: queue.Queue[Event | None] = queue.Queue(BACKLOG)
@@ -142,6 +150,7 @@ class EventBus:
             for event in self._missed(subscription, after):
                 subscription.put(event)
             self._subscriptions.append(subscription)
+            self._observe(len(self._subscriptions))
         if self._redis.url:
             self._listen()
         return subscription
@@ -150,6 +159,7 @@ class EventBus:
         with self._lock:
             if subscription in self._subscriptions:
                 self._subscriptions.remove(subscription)
+                self._observe(len(self._subscriptions))
 
     @property
     def streams(self) -> int:

@@ -59,9 +59,11 @@ class Metrics:
     def call(self, dependency: str, seconds: float, done: bool) -> None:
         self._calls.labels(dependency, "ok" if done else "failed").observe(seconds)
 
-    def text(self, streams: int, dependencies: Callable[[], Mapping[str, bool]]) -> bytes:
+    def streams(self, count: int) -> None:
+        self._streams.set(count)
+
+    def text(self, dependencies: Callable[[], Mapping[str, bool]]) -> bytes:
         """The page a scraper reads; `dependencies` tells which are up now."""
-        self._streams.set(streams)
         up = CollectorRegistry()
         up.register(_Dependencies(dependencies()))
         return self._collected() + generate_latest(up)

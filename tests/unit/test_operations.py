@@ -117,6 +117,7 @@ def test_metrics_count_turns_requests_and_errors_and_name_nobody(client: FlaskCl
     headers = {"X-Company-ID": "benova"}
     client.post("/api/conversations/ana-perez/test", json={"message": SAID}, headers=headers)
     client.get("/api/documents/doc_none", headers=headers)
+    stream = client.get("/api/events", headers=headers)
     text = client.get("/metrics").get_data(as_text=True)
     assert sample(text, 'receptionist_turns_total{engine="local",outcome="answered"}') == 1
     assert sample(text, 'receptionist_errors_total{code="document_not_found"}') == 1
@@ -124,6 +125,8 @@ def test_metrics_count_turns_requests_and_errors_and_name_nobody(client: FlaskCl
     assert sample(text, ok) == 1
     assert sample(text, 'receptionist_dependency_up{dependency="database"}') == 1
     assert sample(text, 'receptionist_turn_seconds_count{stage="total"}') == 1
+    assert sample(text, "receptionist_event_streams") == 1
+    stream.close()
     for private in ("benova", "ana-perez", "Pérez", "3001234567"):
         assert private not in text
 
@@ -199,7 +202,7 @@ def test_slow_and_failed_calls_are_told(logs: pytest.LogCaptureFixture) -> None:
         pass
     with pytest.raises(ValueError, match="x"), watch.call("chatwoot"):
         raise ValueError("x")
-    text = metrics.text(0, dict).decode()
+    text = metrics.text(dict).decode()
     assert sample(text, 'receptionist_call_seconds_count{dependency="model",result="ok"}') == 1
     assert sample(text, 'receptionist_call_seconds_count{dependency="chatwoot",result="failed"}') == 1
     assert "slow call: model took" in logs.text
