@@ -137,6 +137,21 @@ class DocumentRepository:
                     item.embedding_model = known[item.chunk_index].embedding_model
             row.indexed_at = row.updated_at = datetime.now(UTC)
 
+    def lacking_embeddings(self, label: str) -> list[str]:
+        """Indexed documents with a passage whose embedding is not of a model label that begins so."""
+        other = or_(
+            ChunkRow.embedding_model.is_(None), ~ChunkRow.embedding_model.startswith(label, autoescape=True)
+        )
+        with self._tenant.reading() as session:
+            return list(session.scalars(select(ChunkRow.document_id).where(other).distinct()))
+
+    def has_other_embeddings(self, label: str) -> bool:
+        """Whether a passage has an embedding of another model."""
+        other = ~ChunkRow.embedding_model.startswith(label, autoescape=True)
+        query = select(ChunkRow.document_id).where(ChunkRow.embedding_model.is_not(None), other).limit(1)
+        with self._tenant.reading() as session:
+            return session.scalar(query) is not None
+
     def by_external(self, external_id: str) -> Document | None:
         with self._tenant.reading() as session:
             row = session.scalar(select(DocumentRow).where(DocumentRow.external_id == external_id))

@@ -153,6 +153,7 @@ class SearchResultSchema(Schema):
     query = fields.String()
     results = fields.List(fields.Nested(SearchHitSchema))
     results_count = fields.Integer()
+    debug = fields.Dict()
 
 
 class DocumentDeletedSchema(Schema):

@@ -77,12 +77,15 @@ def get_document(document_id: str) -> dict[str, Any]:
 def search_documents(args: dict[str, Any]) -> dict[str, Any]:
     """Rank this company's chunks against a query; a query that nothing answers gives no results."""
     hits = services().documents.search(g.company, args["query"], limit=args["k"], filters=args["filters"])
-    return {
+    body: dict[str, Any] = {
         "company_id": g.company.company_id,
         "query": args["query"],
         "results": [search_hit(hit, debug=args["debug"]) for hit in hits],
         "results_count": len(hits),
     }
+    if args["debug"]:
+        body["debug"] = {"embedding": services().documents.embedding_state(g.company)}
+    return body
 
 
 @bp.delete("/<document_id>")

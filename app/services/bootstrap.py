@@ -175,7 +175,7 @@ def build_services(config: Config) -> Services:
     prompts = PromptService(config.custom_prompts_file, database)
     models = ModelProvider(config, LocalEngine())
     engine = QueryEngineProbe(redis)
-    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine))
+    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine), models.embedder)
     operations = build_operations(config)
     events = EventBus(redis, observe=operations.metrics.streams)
     facts = FactMaker(PriceTable(config.model_prices_file), operations.metrics)

@@ -17,7 +17,7 @@ from app.services.document_reader import DocumentReader, Reading
 from app.services.event_bus import NullPublisher, Publisher
 from app.services.redis_service import RedisService
 from app.services.vector_backends.base import Hit
-from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService
+from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService, embedded_text
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("documents")
@@ -103,6 +103,10 @@ class DocumentService:
         except DependencyError:
             log.warning("working memory is out of reach; its copy of the document is stale")
         return removed
+
+    def embedding_state(self, company: CompanyConfig) -> str:
+        """Whether vectors take part in searches, as `VectorstoreService.embedding_state` says."""
+        return self._knowledge.get(company).embedding_state
 
     def index_state(self, company: CompanyConfig) -> dict[str, Any]:
         """What the index holds, for operators."""
@@ -199,7 +203,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
 
 def with_embeddings(chunks: Sequence[Chunk], title: str, knowledge: VectorstoreService) -> list[Chunk]:
     """The chunks with vectors of what is indexed of them, where an embedding model answers."""
-    embeddings, model = knowledge.embed_chunks([f"{title}\n{c.section}\n{c.content}" for c in chunks])
+    embeddings, model = knowledge.embed_chunks([embedded_text(title, c) for c in chunks])
     return [
         Chunk(c.chunk_index, c.content, c.section, c.metadata, embedding, model)
         for c, embedding in zip(chunks, embeddings, strict=True)

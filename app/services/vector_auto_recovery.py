@@ -42,6 +42,7 @@ class VectorAutoRecovery:
         """`healthy`, `recovered` or `unhealthy`, also written to `{prefix}vectorstore_health:status`."""
         try:
             status = "healthy"
+            service.embed_missing()
             if service.catch_up():
                 log.warning("a change of the record had been missed; the index has it now")
                 status = "recovered"

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from app.agents.ports import OWN_ANSWER, Passage
 from app.config.company_config import CompanyConfig
-from app.models.errors import DependencyError, EmbeddingUnavailableError
+from app.models.document import Chunk
+from app.models.errors import DependencyError, DocumentNotFoundError, EmbeddingUnavailableError
 from app.services.index_copies import LocalCopy, SharedCopy
 from app.services.knowledge_record import CURATED, KnowledgeRecord, RecordState
 from app.services.question_match import best_match
@@ -34,6 +35,13 @@ class Embedder(Protocol):
     model: str
 
     def embed(self, texts: Sequence[str]) -> list[Vector]: ...
+
+    def embed_query(self, text: str) -> Vector: ...
+
+
+def label_of(embedder: Embedder, vector: Vector) -> str:
+    """What is kept beside a vector: vectors compare only within one model and dimension."""
+    return f"{embedder.model[:90]}@{len(vector)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class VectorstoreService:
         self._company, self._record = company, record
         self._local, self._shared = copies.local, copies.shared
         self._token, self._embedder = token, embedder
+        self._foreign: bool | None = None  # whether vectors of another model are in the index; None: not asked
+        self._model_answers = True
         self._state: RecordState | None = None  # None: nothing known yet
         self._known_token = ""
         self._retry_at = 0.0  # while the record is out of reach
@@ -78,6 +88,7 @@ class VectorstoreService:
     def adopt(self, company: CompanyConfig, embedder: Embedder | None) -> None:
         """Go on for a changed configuration of the same company."""
         self._company, self._embedder = company, embedder
+        self._foreign = None
 
     def serves(self, company: CompanyConfig) -> bool:
         """Whether prefix and index are still the ones this service was made for."""
@@ -227,7 +238,40 @@ class VectorstoreService:
         except EmbeddingUnavailableError:
             log.warning("documents are indexed without embeddings for now")
             return [None] * len(texts), None
-        return [vector.astype("<f4").tobytes() for vector in vectors], self._embedder.model
+        if not vectors:
+            return [], None
+        return [vector.astype("<f4").tobytes() for vector in vectors], label_of(self._embedder, vectors[0])
+
+    def embed_missing(self) -> int:
+        """Embed what has no vector, or one of another model or dimension; searches go on meanwhile.
+
+        Returns the number of documents done: 0 also while the model does not answer.
+        Raises: RecordUnavailableError.
+        """
+        if self._embedder is None:
+            return 0
+        documents, label, done = self._record.documents, "", 0
+        for document_id in documents.lacking_embeddings(f"{self._embedder.model[:90]}@"):
+            done += self._embed_document(document_id)
+        probe = self._embed_query_now("dimension")
+        if probe is not None:
+            label = label_of(self._embedder, probe)
+            for document_id in documents.lacking_embeddings(label):
+                done += self._embed_document(document_id)
+        if done:
+            log.info("embeddings made later for %d documents", done)
+            self.changed()
+            self.rebuild()  # a segment has one dimension: all of it is loaded anew
+        return done
+
+    @property
+    def embedding_state(self) -> str:
+        """`none` (no model), `ready`, `reindexing` (vectors of another model remain) or `unavailable`."""
+        if self._embedder is None:
+            return "none"
+        if self._has_foreign_vectors():
+            return "reindexing"
+        return "ready" if self._model_answers else "unavailable"
 
     @property
     def embedding_model(self) -> str | None:
@@ -242,7 +286,7 @@ class VectorstoreService:
         """Take a state over; this process's copy follows where it is what searches use."""
         if self._local.loaded or self._shared is None:
             self._local.bring_up(state)
-        self._state = state
+        self._state, self._foreign = state, None
 
     def _serving(self, state: RecordState) -> VectorIndex:
         index = self._serving_now(state)
@@ -282,12 +326,52 @@ class VectorstoreService:
             self._repairing.release()
 
     def _embed_query(self, query: str) -> Vector | None:
+        """None without a model, while it is down, and while vectors of another model are in the index:
+        words alone still find most passages."""
+        if self._embedder is None or not query.strip() or self._has_foreign_vectors():
+            return None
+        return self._embed_query_now(query)
+
+    def _embed_query_now(self, query: str) -> Vector | None:
         if self._embedder is None:
             return None
         try:
-            return self._embedder.embed([query])[0]
+            vector = self._embedder.embed_query(query)
         except EmbeddingUnavailableError:
-            return None  # words alone still find most passages
+            self._model_answers = False
+            return None
+        self._model_answers = True
+        return vector
+
+    def _has_foreign_vectors(self) -> bool:
+        if self._embedder is None:
+            return False
+        if self._foreign is None:
+            try:
+                self._foreign = self._record.documents.has_other_embeddings(f"{self._embedder.model[:90]}@")
+            except DependencyError:
+                return True  # asked again next time; words serve until then
+        return self._foreign
+
+    def _embed_document(self, document_id: str) -> bool:
+        documents = self._record.documents
+        try:
+            document, chunks = documents.get(document_id), documents.chunks_of(document_id)
+            vectors, label = self.embed_chunks([embedded_text(document.title, c) for c in chunks])
+            if label is None:
+                return False
+            pairs = zip(chunks, vectors, strict=True)
+            documents.set_embeddings(
+                document_id, [replace(c, embedding=v, embedding_model=label) for c, v in pairs]
+            )
+        except DocumentNotFoundError:
+            return False  # deleted meanwhile
+        return True
+
+
+def embedded_text(title: str, chunk: Chunk) -> str:
+    """What of a passage is embedded: its headings say what it is about."""
+    return f"{title}\n{chunk.section}\n{chunk.content}"
 
 
 class KnowledgeRegistry:

@@ -8,6 +8,7 @@ from app.agents.ports import ChatModel, ChatRequest, ChatResult
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.models.errors import LLMError
+from app.services.openai_embeddings import OpenAIEmbedder
 from app.services.openai_media import OpenAISpeech, OpenAIVision
 from app.services.openai_service import Endpoint, OpenAIClients, OpenAIService
 from app.utils.logger import get_logger
@@ -41,6 +42,7 @@ class ModelProvider:
         self._config, self._local = config, local
         self._clients = OpenAIClients()
         self._services: dict[tuple[str, Endpoint], OpenAIService] = {}
+        self._embedders: dict[Endpoint, OpenAIEmbedder] = {}
         self._lock = threading.Lock()
 
     def endpoint(self, company: CompanyConfig) -> Endpoint | None:
@@ -73,6 +75,15 @@ class ModelProvider:
             return None
         seen_by = replace(endpoint, model=config.openai_vision_model or endpoint.model)
         return OpenAIVision(self._service("vision", seen_by, config.media_timeout_s))
+
+    def embedder(self, company: CompanyConfig) -> OpenAIEmbedder | None:
+        """None = no embedding model is configured, or no endpoint."""
+        endpoint, model = self.endpoint(company), self._config.openai_embedding_model
+        if endpoint is None or not model:
+            return None
+        place = replace(endpoint, model=model)
+        with self._lock:
+            return self._embedders.setdefault(place, OpenAIEmbedder(self._clients, place))
 
     def chat(self, company: CompanyConfig) -> ChatModel:
         """What the answering agents use; always gives a text."""
