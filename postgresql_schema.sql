@@ -250,6 +250,22 @@ ALTER TABLE channel_conversations FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON channel_conversations;
 CREATE POLICY company_rows ON channel_conversations USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS company_versions (
+  company_id VARCHAR(50) NOT NULL,
+  version INTEGER NOT NULL,
+  modified_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  modified_by VARCHAR(300) NOT NULL,
+  changes JSONB NOT NULL,
+  configuration JSONB NOT NULL,
+  PRIMARY KEY (company_id, version),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE company_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE company_versions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON company_versions;
+CREATE POLICY company_rows ON company_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS conversations (
   company_id VARCHAR(50) NOT NULL,
   user_id VARCHAR(128) NOT NULL,

@@ -7,7 +7,7 @@ built from the old one (orchestrator, index handle, clients) is rebuilt.
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -219,6 +219,7 @@ class CompanyConfigCache:
         self._snapshot: CompanySnapshot | None = None
         self._checked_at = 0.0
         self._changed_here = False
+        self.on_loaded: Callable[[Collection[str]], None] = lambda _ids: None
         self._lock = threading.RLock()  # seeding, inside the first load, reads companies too
 
     def snapshot(self, *, fresh: bool = False) -> CompanySnapshot:
@@ -245,6 +246,7 @@ class CompanyConfigCache:
             try:
                 known = self._snapshot = _take_snapshot(self._source.load_all(), version)
                 self._changed_here = False
+                self.on_loaded(known.companies.keys())
             except DependencyError:
                 if known is None:
                     raise

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, String, func, select, update
+from sqlalchemy import CursorResult, String, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.models.company_version import CompanyVersionRepository, CompanyVersionRow, add_version
 from app.models.database import Base, Database
 from app.models.errors import CompanyExistsError, CompanyNotFoundError
+from app.models.setting import SettingRepository, SettingRow
 
 
 class CompanyRow(Base):
@@ -59,6 +61,16 @@ class CompanyRecord:
         return {**self.file_config, **self.panel_config}
 
 
+@dataclass(frozen=True, slots=True)
+class ConfigChange:
+    """What a change changes; `before`: the configuration until now, None for a new company."""
+
+    author: str
+    changes: list[dict[str, Any]]
+    before: Mapping[str, Any] | None
+
+
+_BURIED = "removed:"
 _MIRRORED = (
     "company_name",
     "business_type",
@@ -91,12 +103,17 @@ class CompanyRepository:
         with self._database.platform() as session:
             return _record(_row(session, company_id))
 
-    def put(self, record: CompanyRecord, columns: Mapping[str, Any]) -> None:
+    def versions(self, company_id: str) -> CompanyVersionRepository:
+        """The company's past configurations."""
+        return CompanyVersionRepository(self._database.tenant(company_id))
+
+    def put(self, record: CompanyRecord, columns: Mapping[str, Any], change: "ConfigChange | None" = None) -> None:
         """Insert or update; `columns` are the effective values mirrored into SQL columns.
 
+        `change` is kept as a version in the same transaction.
         Raises: CompanyExistsError when prefix, index or Chatwoot account belong to another company.
         """
-        with self._unique_or_error(), self._database.platform() as session:
+        with self._unique_or_error(), self._database.tenant(record.company_id).session() as session:
             row = session.get(CompanyRow, record.company_id)
             if row is None:
                 row = CompanyRow(company_id=record.company_id)
@@ -106,6 +123,9 @@ class CompanyRepository:
             row.samples_loaded, row.revision = record.samples_loaded, record.revision
             for name in _MIRRORED:
                 setattr(row, name, columns[name])
+            session.flush()
+            if change is not None:
+                _keep_version(session, record, change)
 
     def touch(self, company_id: str) -> None:
         """A new revision of equal values, without writing over a change made meanwhile."""
@@ -119,6 +139,20 @@ class CompanyRepository:
         with self._database.platform() as session:
             _row(session, company_id).samples_loaded = True
 
+    def bury(self, company_id: str) -> None:
+        """Remember that a company was removed for good: the files must not bring it back."""
+        SettingRepository(self._database).get_or_create(f"{_BURIED}{company_id}", "removed")
+
+    def unbury(self, company_id: str) -> None:
+        with self._database.platform() as session:
+            session.execute(delete(SettingRow).where(SettingRow.name == f"{_BURIED}{company_id}"))
+
+    def buried(self) -> set[str]:
+        """Ids of the companies that were removed for good."""
+        query = select(SettingRow.name).where(SettingRow.name.startswith(_BURIED))
+        with self._database.platform() as session:
+            return {name.removeprefix(_BURIED) for name in session.scalars(query)}
+
     def delete(self, company_id: str) -> None:
         """Remove the company and, by the database's cascade, every row it owns."""
         with self._database.platform() as session:
@@ -130,6 +164,15 @@ class CompanyRepository:
             yield
         except IntegrityError as exc:
             raise CompanyExistsError() from exc
+
+
+def _keep_version(session: Session, record: CompanyRecord, change: ConfigChange) -> None:
+    """The first version kept of a company that was there before is what it was until now."""
+    if change.before is not None and session.scalar(select(func.max(CompanyVersionRow.version))) is None:
+        add_version(session, record.company_id, "", [], change.before)
+        session.flush()
+    if change.changes:
+        add_version(session, record.company_id, change.author, change.changes, record.effective)
 
 
 def _row(session: Session, company_id: str) -> CompanyRow:

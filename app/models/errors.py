@@ -167,6 +167,12 @@ class TooManyStreamsError(DependencyError):
     code, message = "too_many_streams", "No more live streams can be served here now"
 
 
+class PurgeIncompleteError(DependencyError):
+    """`details.left` counts what is still there."""
+
+    code, message = "purge_incomplete", "Something of the company is still there; ask for its removal again"
+
+
 class InboundNotStoredError(DomainError):
     """Chatwoot retries a bot's webhook on 500 only, so this is no 503."""
 

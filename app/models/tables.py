@@ -6,6 +6,7 @@ from app.models.appointment import AppointmentCellRow, AppointmentEventRow, Appo
 from app.models.audit import AuditRow
 from app.models.channel_conversation import ChannelConversationRow
 from app.models.company import CompanyRow
+from app.models.company_version import CompanyVersionRow
 from app.models.conversation import ConversationRow, MessageRow
 from app.models.curated import CuratedAnswerRow, UnansweredRow
 from app.models.database import Base
@@ -21,6 +22,7 @@ from app.models.user import UserCompanyRow, UserRow
 
 ALL = (
     CompanyRow,
+    CompanyVersionRow,
     AgentConfigRow,
     SettingRow,
     DocumentRow,

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from app.models.setting import SettingRepository
 from app.services.analytics_service import AnalyticsService
 from app.services.appointment_service import AppointmentService
 from app.services.audit_service import AuditService
+from app.services.bootstrap_companies import RedisIndexes
 from app.services.bootstrap_identity import IdentityParts, IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
 from app.services.bootstrap_operations import Operations, Watched, build_diagnostics, build_operations
@@ -48,6 +50,7 @@ from app.services.media_reply import MediaReplyService
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
 from app.services.multimedia_service import MultimediaService
+from app.services.offboarding_service import OffboardingService
 from app.services.overview_service import OverviewService
 from app.services.periodic import Periodic
 from app.services.prices import PriceTable
@@ -96,6 +99,7 @@ class Services:
     conversations: ConversationService
     control: ConversationControl
     appointments: AppointmentService
+    offboarding: OffboardingService
     prompts: PromptService
     prompt_editor: PromptEditor
     prompt_preview: PromptPreview
@@ -186,6 +190,12 @@ def build_services(config: Config) -> Services:
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
+
+    def retain(ids: Collection[str]) -> None:
+        factory.retain(ids)
+        knowledge.retain(ids)
+
+    companies.on_loaded(retain)
     conversations = ConversationService(database, redis, factory, events=events, facts=facts)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
@@ -207,6 +217,9 @@ def build_services(config: Config) -> Services:
         conversations=conversations,
         control=ConversationControl(database, conversations, inbox.queue.notify),
         appointments=AppointmentService(database, events=events),
+        offboarding=OffboardingService(
+            database, redis, companies, RedisIndexes(redis, engine), lambda: companies.manager.all()
+        ),
         prompts=prompts,
         prompt_editor=PromptEditor(prompts, database, companies.clear_cache),
         prompt_preview=PromptPreview(

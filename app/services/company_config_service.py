@@ -9,14 +9,24 @@ from marshmallow import Schema, ValidationError
 
 from app.config.company_builder import build_company
 from app.config.company_config import CompanyConfig, CompanyConfigCache, CompanyManager, ConfigVersion
-from app.models.company import CompanyRecord, CompanyRepository
-from app.models.errors import CompanyExistsError, CompanyNotFoundError, DomainError, ValidationFailedError
+from app.models.company import CompanyRecord, CompanyRepository, ConfigChange
+from app.models.company_version import CompanyVersion, changes_between
+from app.models.errors import (
+    CompanyExistsError,
+    CompanyNotFoundError,
+    CompanyVersionNotFoundError,
+    DomainError,
+    ValidationFailedError,
+)
 from app.models.schemas import SECRET_FIELDS, CompanySchema
 from app.services.company_files import CompanyFiles, ReloadReport
 from app.services.secret_box import SecretBox, SecretUnreadableError
 from app.utils.logger import get_logger
 
 log = get_logger("companies")
+SYSTEM, FILES = "system", "configuration files"  # authors that are no person
+MASK = "***"  # how a secret is shown; sent back, it means "as it is"
+_ABSENT = object()
 
 
 class CompanySqlSource:
@@ -62,27 +72,65 @@ class CompanyConfigService:
     def count(self) -> int:
         return self._repository.count()
 
-    def create(self, company_id: str, values: Mapping[str, Any]) -> CompanyConfig:
+    def create(self, company_id: str, values: Mapping[str, Any], *, author: str = SYSTEM) -> CompanyConfig:
         """Raises: CompanyExistsError."""
         self.manager.all()  # the companies of the files come first, whoever asks first
         try:
             self._repository.get(company_id)
         except CompanyNotFoundError:
             record = CompanyRecord(company_id, {}, {}, {}, in_file=False, samples_loaded=True, revision=0)
-            return self._store(self._changed(record, values))
+            company = self._store(self._changed(record, values), author)
+            self._repository.unbury(company_id)
+            return company
         raise CompanyExistsError()
 
-    def update(self, company_id: str, values: Mapping[str, Any]) -> CompanyConfig:
+    def update(self, company_id: str, values: Mapping[str, Any], *, author: str = SYSTEM) -> CompanyConfig:
         """Change the given fields; what is changed here is not overwritten by a reload of the files."""
-        return self._store(self._changed(self._repository.get(company_id), values))
+        record = self._repository.get(company_id)
+        return self._store(self._changed(record, values), author, record)
 
-    def deactivate(self, company_id: str) -> CompanyConfig:
-        return self.update(company_id, {"is_active": False})
+    def deactivate(self, company_id: str, *, author: str = SYSTEM) -> CompanyConfig:
+        return self.update(company_id, {"is_active": False}, author=author)
+
+    def configuration(self, company_id: str) -> dict[str, Any]:
+        """The values in force, without secrets. Raises: CompanyNotFoundError."""
+        return self._repository.get(company_id).effective
+
+    def versions(self, company_id: str) -> list[CompanyVersion]:
+        """Every change, newest first."""
+        return self._repository.versions(company_id).all()
+
+    def version(self, company_id: str, number: int) -> CompanyVersion:
+        """Raises: CompanyVersionNotFoundError."""
+        found = self._repository.versions(company_id).get(number)
+        if found is None:
+            raise CompanyVersionNotFoundError()
+        return found
+
+    def restore(self, company_id: str, wanted: CompanyVersion, *, author: str = SYSTEM) -> CompanyConfig:
+        """An earlier configuration in force again, as a new version; secrets stay as they are."""
+        record = self._repository.get(company_id)
+        panel = {k: v for k, v in wanted.configuration.items() if record.file_config.get(k, _ABSENT) != v}
+        return self._store(replace(record, panel_config=panel), author, record)
+
+    def bury(self, company_id: str) -> None:
+        """Before a removal for good: neither the files nor a reload bring the company back."""
+        self._repository.bury(company_id)
+
+    def announce(self) -> None:
+        """Make every process read the companies again."""
+        self._announce()
+
+    def on_loaded(self, listener: Callable[[Collection[str]], None]) -> None:
+        """`listener` hears the ids of all companies whenever this process reads them anew."""
+        self._cache.on_loaded = listener
 
     def reload(self) -> ReloadReport:
         """Refresh from the JSON files. Raises: ConfigurationInvalidError; then nothing was changed."""
         known = {record.company_id: record for record in self._repository.all()}
         report, listed = ReloadReport(), self._files.read()
+        for company_id in self._repository.buried():
+            listed.pop(company_id, None)
         for company_id, values in listed.items():
             record = known.get(company_id)
             if record is None:
@@ -111,7 +159,7 @@ class CompanyConfigService:
         added = record.revision == 0
         changed = replace(record, file_config=_plain(self._public(values)), secrets=secrets, in_file=True)
         try:
-            self._save(changed)
+            self._save(changed, FILES, None if added else record)
         except DomainError as exc:
             report.errors.append({"company_id": record.company_id, "code": exc.code, "message": str(exc)})
         else:
@@ -124,19 +172,19 @@ class CompanyConfigService:
         for record in known.values():
             if record.in_file and record.company_id not in listed:
                 values = {**record.file_config, "is_active": False}
-                self._save(replace(record, file_config=values, in_file=False))
+                self._save(replace(record, file_config=values, in_file=False), FILES, record)
                 report.removed.append(record.company_id)
 
     def _changed(self, record: CompanyRecord, values: Mapping[str, Any]) -> CompanyRecord:
         public = {**record.panel_config, **_plain(self._public(values))}
         return replace(record, panel_config=public, secrets={**record.secrets, **self._sealed(values)})
 
-    def _store(self, record: CompanyRecord) -> CompanyConfig:
-        company = self._save(record)
+    def _store(self, record: CompanyRecord, author: str, before: CompanyRecord | None = None) -> CompanyConfig:
+        company = self._save(record, author, before)
         self._announce()
         return company
 
-    def _save(self, record: CompanyRecord) -> CompanyConfig:
+    def _save(self, record: CompanyRecord, author: str, before: CompanyRecord | None) -> CompanyConfig:
         record = replace(record, revision=record.revision + 1)
         company = self._source.build(record)
         _check(CompanySchema(unknown="include"), record.effective)
@@ -153,6 +201,7 @@ class CompanyConfigService:
                 "vectorstore_index": company.vectorstore_index,
                 "chatwoot_account_id": company.chatwoot_account_id,
             },
+            _change(author, before, record),
         )
         return company
 
@@ -161,11 +210,23 @@ class CompanyConfigService:
         self._cache.expire()
 
     def _sealed(self, values: Mapping[str, Any]) -> dict[str, str]:
-        return {name: self._box().seal(values[name] or "") for name in SECRET_FIELDS if name in values}
+        return {
+            name: self._box().seal(values[name] or "") for name in SECRET_FIELDS if values.get(name, MASK) != MASK
+        }
 
     @staticmethod
     def _public(values: Mapping[str, Any]) -> dict[str, Any]:
         return {k: v for k, v in values.items() if k not in SECRET_FIELDS and k != "company_id"}
+
+
+def _change(author: str, before: CompanyRecord | None, after: CompanyRecord) -> ConfigChange:
+    """Secrets appear as changed, never with a value."""
+    known: Mapping[str, Any] = before.effective if before else {}
+    sealed: Mapping[str, str] = before.secrets if before else {}
+    changes = changes_between(known, after.effective)
+    names = sorted(name for name, value in after.secrets.items() if value != sealed.get(name, ""))
+    changes += [{"field": name, "changed": True} for name in names]
+    return ConfigChange(author, changes, before.effective if before else None)
 
 
 def _check(schema: Schema, values: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from app.config.company_config import CompanyConfig
@@ -50,6 +50,12 @@ class MultiAgentFactory:
         """Ids of the companies with an orchestrator in this process."""
         with self._lock:
             return sorted(self._entries)
+
+    def retain(self, company_ids: Collection[str]) -> None:
+        """Drop what was built for companies that are no more."""
+        with self._lock:
+            for company_id in self._entries.keys() - set(company_ids):
+                del self._entries[company_id]
 
     def evict_idle(self) -> None:
         """Drop orchestrators unused for half an hour."""

@@ -7,7 +7,7 @@ serves; while that one is missing or behind, a copy in this process does, and th
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -405,6 +405,11 @@ class KnowledgeRegistry:
     def close(self) -> None:
         for _company_id, service in self.loaded():
             service.close()
+
+    def retain(self, company_ids: Collection[str]) -> None:
+        """Drop the knowledge of companies that are no more."""
+        with self._lock:
+            self._items = {key: item for key, item in self._items.items() if key in company_ids}
 
     def evict_idle(self) -> None:
         with self._lock:

@@ -44,6 +44,7 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
     "health": _COMPANY_DATA,
     "prompts": _COMPANY_DATA,
     "admin": _COMPANY_DATA,
+    "company_history": _ADMINISTRATION,
     "users": _ADMINISTRATION,
     "api_keys": _ADMINISTRATION,
     "audit": _ADMINISTRATION,

@@ -100,6 +100,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_api_key_companies_company_id"), "api_key_companies", ["company_id"], unique=False)
     op.create_table(
+        "company_versions",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modified_by", sa.String(length=300), nullable=False),
+        sa.Column(
+            "changes", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "configuration",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "version"),
+    )
+    op.create_table(
         "login_sessions",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=60), nullable=False),
@@ -252,6 +269,11 @@ ALTER TABLE channel_conversations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE channel_conversations FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON channel_conversations;
 CREATE POLICY company_rows ON channel_conversations USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+ALTER TABLE company_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE company_versions FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON company_versions;
+CREATE POLICY company_rows ON company_versions USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 ALTER TABLE conversations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE conversations FORCE ROW LEVEL SECURITY;
