@@ -1,6 +1,6 @@
 """Figures over a company's facts, computed in SQL: sums per stretch of time, percentiles, groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,13 @@ from sqlalchemy import (
     select,
     values,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from app.models.database import TenantDatabase, UtcDateTime
 from app.models.turn_fact import FactKind, Outcome, TurnFactRow
 
 Stretch = tuple[datetime, datetime]  # from, up to and without
+_Joined = Callable[[Select[Any], ColumnElement[bool]], Select[Any]]
 
 _F = TurnFactRow
 _HANDED = (Outcome.HANDED_OVER.value, Outcome.EMERGENCY.value)
@@ -60,13 +62,14 @@ class FactFigures:
         self._tenant = tenant
 
     def over(self, stretches: Sequence[Stretch], currency: str) -> list[Figures]:
-        """The figures of each stretch; the index on time serves each of them."""
-        bounds = _bounds(stretches)
-        inside = and_(_F.company_id == self._tenant.company_id, _F.at >= bounds.c.lo, _F.at < bounds.c.hi)
-        sums = select(bounds.c.n, *_sums(currency)).join(_F, inside).group_by(bounds.c.n)
+        """The figures of each stretch; one follows the other without a gap, in time order."""
+        own = and_(_F.company_id == self._tenant.company_id, _F.at >= stretches[0][0], _F.at < stretches[-1][1])
         with self._tenant.reading() as session:
+            source = _by_array if session.get_bind().dialect.name == "postgresql" else _by_join
+            number, joined = source(stretches)
+            sums = joined(select(number, *_sums(currency)), own).group_by(number)
             rows = {row.n: row for row in session.execute(sums)}
-            slow = {row.n: row.p95 for row in session.execute(_p95(bounds, inside))}
+            slow = {row.n: row.p95 for row in session.execute(_p95(number, joined, own))}
         return [_figures(rows.get(n), slow.get(n)) for n in range(len(stretches))]
 
     def groups(self, stretch: Stretch) -> dict[str, dict[str, int]]:
@@ -85,6 +88,20 @@ class FactFigures:
         with self._tenant.reading() as session:
             total, retrieval, classification = session.execute(query.where(inside)).one()
         return total, retrieval, classification
+
+
+def _by_array(stretches: Sequence[Stretch]) -> tuple[ColumnElement[int], _Joined]:
+    """PostgreSQL looks each row's stretch up in one pass; it plans a join over ranges badly."""
+    starts = array([first for first, _ in stretches], type_=UtcDateTime)
+    number = (func.width_bucket(_F.at, starts) - 1).label("n")
+    return number, lambda query, condition: query.where(condition)
+
+
+def _by_join(stretches: Sequence[Stretch]) -> tuple[ColumnElement[int], _Joined]:
+    """SQLite has no such function, and goes through the index on time once per stretch."""
+    bounds = _bounds(stretches)
+    within = and_(_F.at >= bounds.c.lo, _F.at < bounds.c.hi)
+    return bounds.c.n, lambda query, condition: query.select_from(bounds).join(_F, and_(condition, within))
 
 
 def _bounds(stretches: Sequence[Stretch]) -> CTE:
@@ -120,18 +137,15 @@ def _when(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _p95(bounds: CTE, inside: ColumnElement[bool]) -> Select[tuple[int, float]]:
+def _p95(number: ColumnElement[int], joined: _Joined, own: ColumnElement[bool]) -> Select[Any]:
     """The smallest time that 95 % of the turns did not exceed; SQLite has no percentile function."""
-    ranked = (
-        select(
-            bounds.c.n,
-            _F.total_ms.label("ms"),
-            func.row_number().over(partition_by=bounds.c.n, order_by=_F.total_ms).label("rank"),
-            func.count().over(partition_by=bounds.c.n).label("of"),
-        )
-        .join(_F, and_(inside, _F.total_ms.is_not(None)))
-        .subquery()
+    timed = select(
+        number,
+        _F.total_ms.label("ms"),
+        func.row_number().over(partition_by=number, order_by=_F.total_ms).label("rank"),
+        func.count().over(partition_by=number).label("of"),
     )
+    ranked = joined(timed, and_(own, _F.total_ms.is_not(None))).subquery()
     return (
         select(ranked.c.n, func.min(ranked.c.ms).label("p95"))
         .where(ranked.c.rank * 100 >= ranked.c.of * 95)

@@ -46,7 +46,8 @@ class AnalyticsService:
         days = period.last - period.first + timedelta(1)
         before = _days(company, period.first - days, period.last - days)
         steps = list(_steps(company, period))
-        total, previous, *series = reader.over([whole, before, *steps], company.currency)
+        previous, total = reader.over([before, whole], company.currency)
+        series = reader.over(steps, company.currency)
         return {
             "from": period.first.isoformat(),
             "to": period.last.isoformat(),
