@@ -63,7 +63,7 @@ class FactFigures:
 
     def over(self, stretches: Sequence[Stretch], currency: str) -> list[Figures]:
         """The figures of each stretch; one follows the other without a gap, in time order."""
-        own = and_(_F.company_id == self._tenant.company_id, _F.at >= stretches[0][0], _F.at < stretches[-1][1])
+        own = _F.company_id == self._tenant.company_id
         with self._tenant.reading() as session:
             source = _by_array if session.get_bind().dialect.name == "postgresql" else _by_join
             number, joined = source(stretches)
@@ -94,11 +94,15 @@ def _by_array(stretches: Sequence[Stretch]) -> tuple[ColumnElement[int], _Joined
     """PostgreSQL looks each row's stretch up in one pass; it plans a join over ranges badly."""
     starts = array([first for first, _ in stretches], type_=UtcDateTime)
     number = (func.width_bucket(_F.at, starts) - 1).label("n")
-    return number, lambda query, condition: query.where(condition)
+    within = and_(_F.at >= stretches[0][0], _F.at < stretches[-1][1])
+    return number, lambda query, condition: query.where(condition, within)
 
 
 def _by_join(stretches: Sequence[Stretch]) -> tuple[ColumnElement[int], _Joined]:
-    """SQLite has no such function, and goes through the index on time once per stretch."""
+    """SQLite has no such function; it goes through the index on time once per stretch.
+
+    A condition on the whole time besides would make it compare every row with every stretch.
+    """
     bounds = _bounds(stretches)
     within = and_(_F.at >= bounds.c.lo, _F.at < bounds.c.hi)
     return bounds.c.n, lambda query, condition: query.select_from(bounds).join(_F, and_(condition, within))
