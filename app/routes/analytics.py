@@ -18,6 +18,7 @@ bp = Blueprint("analytics", __name__, url_prefix="/api/analytics", description="
 @bp.get("")
 @require_company_context
 @bp.arguments(AnalyticsQuerySchema, location="query")
+@bp.doc(responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
 @bp.response(200, AnalyticsSchema)
 def get_analytics(args: dict[str, Any]) -> Any:
     """Turns, outcomes, times, tokens and cost by the company's local hours, days or weeks.

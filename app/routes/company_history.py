@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from app.models.company_admin_schemas import CompanyRestoreSchema, CompanyVersionListSchema
 from app.models.responses import CompanyAdminSchema
 from app.routes.presenters import company_admin
-from app.utils.access import current_identity, refuse_platform_fields
+from app.utils.access import PLATFORM_FIELDS, current_identity, refuse_platform_fields
 from app.utils.helpers import services, validate_company_context
 
 bp = Blueprint("company_history", __name__, url_prefix="/api/admin/companies", description="Company history")
@@ -29,9 +29,11 @@ def list_company_versions(company_id: str) -> dict[str, Any]:
 @bp.response(200, CompanyAdminSchema)
 def restore_company(args: dict[str, Any], company_id: str) -> dict[str, Any]:
     """An earlier configuration in force again; secrets stay as they are."""
-    present = validate_company_context(allow_inactive=True)
+    validate_company_context(allow_inactive=True)
     wanted = services().companies.version(company_id, args["version"])
-    refuse_platform_fields(wanted.configuration, company_admin(present))
+    # What a version leaves out changes too: restored, it would undo a limit or a deactivation set since.
+    platform = {name: wanted.configuration.get(name) for name in PLATFORM_FIELDS}
+    refuse_platform_fields(platform, services().companies.configuration(company_id))
     author = current_identity().actor
     return company_admin(services().companies.restore(company_id, wanted, author=author))
 

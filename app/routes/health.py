@@ -25,6 +25,7 @@ def get_health() -> Any:
 
 
 @bp.get("/live")
+@bp.doc(security=[])
 @bp.response(200, LiveSchema)
 def get_live() -> dict[str, Any]:
     """The process answers; nothing else is asked. An orchestrator restarts what does not."""
@@ -32,6 +33,7 @@ def get_live() -> dict[str, Any]:
 
 
 @bp.get("/ready")
+@bp.doc(security=[])
 @bp.response(200, ReadySchema)
 @bp.alt_response(503, schema=ReadySchema)
 def get_ready() -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g, request
 
+from app.config.config import COMPANY_ID
 from app.models.errors import CsrfFailedError, ForbiddenError, UnauthorizedError
 from app.models.identity import Identity, open_identity
 from app.services.login_service import csrf_matches
@@ -49,6 +50,7 @@ def require_credential() -> None:
         raise UnauthorizedError()
     if not may_call(g.identity, access):
         raise ForbiddenError()
+    _check_company_of_path(g.identity)
     if g.identity.method == "session" and request.method not in SAFE_METHODS:
         _check_csrf()
 
@@ -102,6 +104,13 @@ def _identify() -> Identity | None:
         return authenticator.by_token(token) if token.count(".") == 2 else authenticator.by_key(token)
     cookie = session_token()
     return authenticator.by_session(cookie) if cookie else None
+
+
+def _check_company_of_path(identity: Identity) -> None:
+    """Before a body is read, so that what is wrong with it tells nothing either."""
+    named = (request.view_args or {}).get("company_id")
+    if isinstance(named, str) and COMPANY_ID.fullmatch(named) and not identity.may_see(named):
+        raise ForbiddenError()
 
 
 def _check_csrf() -> None:

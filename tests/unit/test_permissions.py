@@ -201,3 +201,20 @@ def test_a_company_s_administrator_leaves_the_plan_alone(
     other = {"subscription_tier": "enterprise", "max_documents": 9, "is_active": False, "redis_prefix": "otro:"}
     assert client.put(path, json={field: other[field]}, headers=mine).status_code == 403
     assert client.get(path, headers=mine).get_json()[field] == shown[field]
+
+
+@pytest.mark.parametrize("field", ["rate_limit_per_minute", "subscription_tier", "is_active"])
+def test_restoring_an_earlier_version_undoes_no_limit_of_the_platform(
+    closed: Flask, headers: dict[str, dict[str, str]], field: str
+) -> None:
+    client, platform = closed.test_client(), {"X-API-Key": ADMIN_KEY}
+    path = "/api/admin/companies/dental"
+    mine = key_headers(closed, "company_admin", "dental")
+    assert client.put(path, json={"address": f"Calle de {field}"}, headers=mine).status_code == 200
+    earlier = client.get(f"{path}/versions", headers=mine).get_json()["versions"][0]["version"]
+    value = {"rate_limit_per_minute": 50, "subscription_tier": "trial", "is_active": False}[field]
+    assert client.put(path, json={field: value}, headers=platform).status_code == 200
+    refused = client.post(f"{path}/restore", json={"version": earlier}, headers=mine)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (403, "forbidden")
+    assert client.get(path, headers=platform).get_json()[field] == value
+    assert client.post(f"{path}/restore", json={"version": earlier}, headers=platform).status_code == 200
