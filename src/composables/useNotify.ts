@@ -10,8 +10,10 @@ export function useNotify() {
   const { t } = useI18n()
   const { errorText } = useErrorText()
 
-  function notifyDone(title: string, description?: string): void {
-    toast.add({ title, description, color: 'success', icon: 'i-lucide-check' })
+  /** `undo`: a way back while the notice is there. */
+  function notifyDone(title: string, description?: string, undo?: { label: string; run: () => void }): void {
+    const actions = undo ? [{ label: undo.label, color: 'neutral' as const, variant: 'outline' as const, onClick: undo.run }] : []
+    toast.add({ title, description, color: 'success', icon: 'i-lucide-check', actions })
   }
 
   function notifyError(error: unknown): void {
