@@ -2,6 +2,7 @@ import { ref, watch } from 'vue'
 
 import { listDocuments } from '@/api/documents'
 import { useUploadsStore } from '@/stores/uploads'
+import { useLiveRefresh } from './useLiveStream'
 import { useResource } from './useResource'
 
 export const DOCUMENTS_PER_PAGE = 20
@@ -13,5 +14,6 @@ export function useDocuments() {
   const resource = useResource(() => listDocuments(page.value, DOCUMENTS_PER_PAGE))
 
   watch([page, () => uploads.finished], () => resource.refresh())
+  useLiveRefresh(['document'], resource.refresh)
   return { page, ...resource }
 }
