@@ -3,9 +3,11 @@ import { computed } from 'vue'
 import { getCompanySettings, getStats } from '@/api/companies'
 import { listAppointments } from '@/api/appointments'
 import { listConversations } from '@/api/conversations'
+import { listOpenQuestions } from '@/api/knowledge'
 import { useCompanyStore } from '@/stores/company'
 import { dayOf, today } from './days'
 import { useFormat } from './useFormat'
+import { useLiveRefresh } from './useLiveStream'
 import { useResource } from './useResource'
 
 export interface NextStep {
@@ -29,6 +31,14 @@ export function useCompanyHome() {
       .sort((a, b) => a.start.localeCompare(b.start))
   })
 
+  const waiting = useResource(() => listConversations({ page: 1, page_size: 5, status: 'human' }))
+  const questions = useResource(() => listOpenQuestions(1, 3))
+
+  useLiveRefresh(['message', 'handoff', 'emergency', 'owner'], () =>
+    Promise.all([stats, talks, waiting, questions].map((resource) => resource.refresh())),
+  )
+  useLiveRefresh(['appointment'], agenda.refresh)
+
   const settings = useResource(() => getCompanySettings(company.currentId!))
 
   const steps = computed<NextStep[]>(() => {
@@ -46,5 +56,5 @@ export function useCompanyHome() {
     ]
   })
 
-  return { stats, talks, agenda, steps }
+  return { stats, talks, agenda, waiting, questions, steps }
 }

@@ -18,7 +18,7 @@ export function useFormat() {
   }
 
   const time = (value: string | Date) => format(value, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const date = (value: string | Date) => format(value, { dateStyle: 'medium' })
+  const date = (value: string | Date, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }) => format(value, options)
   const dateTime = (value: string | Date) => format(value, { dateStyle: 'medium', timeStyle: 'short' })
 
   /** A calendar day written `YYYY-MM-DD` has no zone: read it as noon UTC, show it as UTC. */

@@ -1,63 +1,49 @@
-import { computed, reactive, ref } from 'vue'
+import { computed, ref } from 'vue'
 
-import { getStats, listCompanies } from '@/api/companies'
-import { ApiError } from '@/api/errors'
-import { getCompaniesHealth } from '@/api/health'
-import type { Company, CompanyHealth, CompanyStats } from '@/api/types'
+import { getOverview } from '@/api/analytics'
+import type { OverviewCompany } from '@/api/types'
+import { useLiveRefresh } from './useLiveStream'
 import { useResource } from './useResource'
 
-const STATS_AT_ONCE = 4
+export const ORDERS = ['attention', 'name', 'messages'] as const
 
-/** All companies with their health at once, and the figures of those on screen as they arrive. */
+const FIRST: Record<(typeof ORDERS)[number], (a: OverviewCompany, b: OverviewCompany) => number> = {
+  attention: (a, b) => urgency(b) - urgency(a) || a.company_name.localeCompare(b.company_name),
+  name: (a, b) => a.company_name.localeCompare(b.company_name),
+  messages: (a, b) => (b.messages_today ?? 0) - (a.messages_today ?? 0),
+}
+
+function urgency(company: OverviewCompany): number {
+  return (company.healthy ? 0 : 10_000) + (company.emergencies_today ?? 0) * 100 + (company.waiting_for_person ?? 0)
+}
+
+/** Every company as it goes today, those that need somebody first; live. */
 export function useOverview() {
-  const stats = reactive(new Map<string, CompanyStats | null>())
   const search = ref('')
+  const order = ref<(typeof ORDERS)[number]>('attention')
+  const { data, state, error, refresh } = useResource(getOverview)
+  useLiveRefresh(['message', 'handoff', 'emergency', 'owner'], refresh)
 
-  const { data, state, error, refresh } = useResource(async () => {
-    const [list, health] = await Promise.all([listCompanies(), getCompaniesHealth()])
-    return { companies: list.companies.filter((c) => c.is_active), health: health.companies }
-  })
-
-  const healthOf = (id: string): CompanyHealth | null => data.value?.health[id] ?? null
+  const active = computed(() => (data.value?.companies ?? []).filter((c) => c.is_active))
 
   const companies = computed(() => {
     const wanted = search.value.trim().toLocaleLowerCase()
-    return (data.value?.companies ?? []).filter(
-      (c) => !wanted || `${c.company_name} ${c.company_id} ${c.business_type}`.toLocaleLowerCase().includes(wanted),
-    )
+    return active.value
+      .filter((c) => !wanted || `${c.company_name} ${c.company_id}`.toLocaleLowerCase().includes(wanted))
+      .sort(FIRST[order.value])
   })
 
   const totals = computed(() => {
-    const known = [...stats.values()].filter((s) => s !== null)
-    const sum = (pick: (s: CompanyStats['statistics']) => number) =>
-      known.reduce((total, s) => total + (pick(s.statistics) || 0), 0)
+    const sum = (pick: (c: OverviewCompany) => number | null) => active.value.reduce((total, c) => total + (pick(c) ?? 0), 0)
     return {
-      companies: data.value?.companies.length ?? 0,
-      unhealthy: (data.value?.companies ?? []).filter((c) => healthOf(c.company_id)?.system_healthy === false).length,
-      messagesToday: sum((s) => s.messages_today),
-      conversations: sum((s) => s.conversations),
-      documents: sum((s) => s.documents),
+      companies: active.value.length,
+      unhealthy: active.value.filter((c) => !c.healthy).length,
+      messages: sum((c) => c.messages_today),
+      handoffs: sum((c) => c.handoffs_today),
+      emergencies: sum((c) => c.emergencies_today),
+      waiting: sum((c) => c.waiting_for_person),
     }
   })
 
-  /** Fetches missing figures, a few companies at a time; a company whose figures fail shows a dash. */
-  async function loadStats(shown: Company[]): Promise<void> {
-    const missing = shown.map((c) => c.company_id).filter((id) => !stats.has(id))
-    missing.forEach((id) => stats.set(id, null))
-    const work = async () => {
-      for (let id = missing.shift(); id; id = missing.shift()) stats.set(id, await statsOrNull(id))
-    }
-    await Promise.all(Array.from({ length: STATS_AT_ONCE }, work))
-  }
-
-  return { companies, search, state, error, refresh, stats, totals, loadStats, healthOf }
-}
-
-async function statsOrNull(id: string): Promise<CompanyStats | null> {
-  try {
-    return await getStats(id)
-  } catch (error) {
-    if (error instanceof ApiError) return null
-    throw error
-  }
+  return { companies, search, order, state, error, refresh, totals }
 }
