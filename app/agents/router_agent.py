@@ -23,7 +23,7 @@ EMERGENCY_THRESHOLD = 0.75  # second net under the rules; chosen on the dev part
 LABEL_THRESHOLD = 0.60
 HINTED, CLEAR_CLAUSE = 0.20, 0.95  # see _said_apart
 MAX_INTENTS = 3
-UNSURE = 0.50  # below this confidence a language model, where there is one, is asked
+UNSURE = 0.40  # below this confidence a language model, where there is one, is asked: one more call, so seldom
 # A remark of which the local model is surer than this is no answer to the booking's question.
 ANSWER_DOUBT, BRIEF_DOUBT = 0.75, 0.90
 MODEL_TOKENS = 60

@@ -12,7 +12,7 @@ from app.models.appointment import AppointmentRow
 from app.models.conversation import MessageRow
 from app.models.ids import new_id
 from app.models.reminder import ReminderRow
-from app.services import outbox_service
+from app.services import last_look, outbox_service
 from app.services.bootstrap import Services
 from tests.integration.chatwoot import ACCOUNT, WINDOW_S, configured, eventually, history, live, sent_rows, settled
 from tests.stubs.chatwoot_double import ChatwootDouble, DoubleConversation, Fault
@@ -168,8 +168,9 @@ def test_the_widget_has_no_window(services: Services, chatwoot: ChatwootDouble) 
 
 
 def test_a_window_that_has_ended_is_seen_just_before_the_send(
-    services: Services, chatwoot: ChatwootDouble
+    services: Services, chatwoot: ChatwootDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(last_look, "FRESH_S", 0.0)  # the answer to the greeting was looked after a moment ago
     patient = Patient(services, chatwoot)
     patient.says("hola")
     patient.talk.can_reply = False
