@@ -13,6 +13,7 @@ _COMMANDS = {
     "doctor": ("app.commands.doctor", "command"),
     "documents": ("app.commands.documents", "group"),
     "quality": ("app.commands.quality", "command"),
+    "secrets": ("app.commands.secrets", "group"),
 }
 
 

@@ -31,6 +31,7 @@ class Config:
     instance_path: Path = ROOT_DIR / "instance"
     log_level: str = "INFO"
     secret_key: str = ""
+    secret_key_previous: str = ""  # opens what was sealed before the key was changed; nothing is sealed with it
     admin_api_key: str = ""
     session_idle_minutes: float = 120.0
     session_hours: float = 12.0
@@ -63,7 +64,11 @@ class Config:
     vectorstore_health_check_interval_s: float = 30.0
 
     def __post_init__(self) -> None:
-        """Raises: SettingsError for a secret that anybody could guess."""
+        """Raises: SettingsError for a secret that anybody could guess, or a previous one without a present one."""
+        if self.secret_key_previous and not self.secret_key:
+            raise SettingsError(
+                "SECRET_KEY_PREVIOUS: set SECRET_KEY too, the one that secrets are sealed with now"
+            )
         if self.production and self.secret_key and is_weak_secret(self.secret_key):
             raise SettingsError(
                 "SECRET_KEY: use at least 32 random characters (openssl rand -hex 32), or leave it out "
@@ -222,6 +227,7 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("instance_path", "INSTANCE_PATH", _path),
     ("log_level", "LOG_LEVEL", _one_of(*LOG_LEVELS)),
     ("secret_key", "SECRET_KEY", _text),
+    ("secret_key_previous", "SECRET_KEY_PREVIOUS", _text),
     ("admin_api_key", "ADMIN_API_KEY", _text),
     ("session_idle_minutes", "SESSION_IDLE_MINUTES", _number(5, 7 * 24 * 60)),
     ("session_hours", "SESSION_HOURS", _number(0.25, 30 * 24)),

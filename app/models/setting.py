@@ -1,6 +1,6 @@
 """Platform settings kept in the record: values every process must share, such as a generated secret."""
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,3 +32,12 @@ class SettingRepository:
         except IntegrityError:  # another process was first
             with self._database.platform() as session:
                 return session.get_one(SettingRow, name).value
+
+    def find(self, name: str) -> str | None:
+        with self._database.platform_reading() as session:
+            row = session.get(SettingRow, name)
+            return row.value if row else None
+
+    def remove(self, name: str) -> None:
+        with self._database.platform() as session:
+            session.execute(delete(SettingRow).where(SettingRow.name == name))

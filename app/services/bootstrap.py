@@ -21,6 +21,7 @@ from app.config.constants import Intent
 from app.models.company import CompanyRepository
 from app.models.database import Database
 from app.models.errors import DependencyError
+from app.models.sealed import SealedRepository
 from app.models.setting import SettingRepository
 from app.services.analytics_service import AnalyticsService
 from app.services.appointment_service import AppointmentService
@@ -60,10 +61,10 @@ from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
 from app.services.redis_service import RedisService, RedisVersion
 from app.services.reminder_service import ReminderService
+from app.services.reseal import Resealing
 from app.services.role_guard import check_role
 from app.services.safe_fetch import SafeFetcher
 from app.services.schedule_service import calendar_for
-from app.services.secret_box import SecretBox
 from app.services.seeding import SeededSource, seed_companies, seed_samples
 from app.services.stats_service import StatsService
 from app.services.turn_facts import FactMaker
@@ -100,6 +101,7 @@ class Services:
     control: ConversationControl
     appointments: AppointmentService
     offboarding: OffboardingService
+    resealing: Resealing
     prompts: PromptService
     prompt_editor: PromptEditor
     prompt_preview: PromptPreview
@@ -217,6 +219,7 @@ def build_services(config: Config) -> Services:
         conversations=conversations,
         control=ConversationControl(database, conversations, inbox.queue.notify),
         appointments=AppointmentService(database, events=events),
+        resealing=Resealing(SealedRepository(database), key, companies.announce),
         offboarding=OffboardingService(
             database, redis, companies, RedisIndexes(redis, engine), lambda: companies.manager.all()
         ),
@@ -256,16 +259,13 @@ def _companies(
     files = CompanyFiles(config.companies_config_file, config.extended_companies_config_file)
     version = RedisVersion(redis, "config_version")
 
-    def box() -> SecretBox:
-        return SecretBox(key.value())
-
     def seed() -> None:
         seed_companies(service.reload)
         if config.embedded and config.load_sample_documents:
             _load_samples(service, documents)
 
-    cache = CompanyConfigCache(SeededSource(CompanySqlSource(repository, box), seed), version)
-    service = CompanyConfigService(repository, files, box, cache, version)
+    cache = CompanyConfigCache(SeededSource(CompanySqlSource(repository, key.box), seed), version)
+    service = CompanyConfigService(repository, files, key.box, cache, version)
     return service
 
 

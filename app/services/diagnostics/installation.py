@@ -74,7 +74,7 @@ class InstallationChecks:
             yield warning(
                 "secret_key",
                 "No SECRET_KEY outside: it lies in the database beside the secrets it protects.",
-                "Set SECRET_KEY (openssl rand -hex 32) before secrets are stored; changing it later loses them.",
+                "Set SECRET_KEY (openssl rand -hex 32) and run `flask secrets reseal`, which removes this one.",
             )
 
     def _folder(self) -> Iterator[Check]:
