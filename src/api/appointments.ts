@@ -1,4 +1,4 @@
-import { request } from './client'
+import { request, requestText } from './client'
 import type { Appointment, NewAppointment, Slot } from './types'
 
 const at = (id: string) => `/appointments/${encodeURIComponent(id)}`
@@ -10,8 +10,16 @@ export const listAppointments = (from: string, to: string) =>
 export const createAppointment = (appointment: NewAppointment) =>
   request<Appointment>('/appointments', { method: 'POST', body: appointment })
 
+/** `start` without an offset is the company's local time. */
 export const moveAppointment = (id: string, start: string) =>
   request<Appointment>(at(id), { method: 'PATCH', body: { start } })
+
+/** How the visit ended. */
+export const closeAppointment = (id: string, status: 'completed' | 'no_show') =>
+  request<Appointment>(at(id), { method: 'PATCH', body: { status } })
+
+/** The appointment for another calendar (iCalendar). */
+export const getCalendarFile = (id: string) => requestText(`${at(id)}/calendar.ics`)
 
 export const cancelAppointment = (id: string) => request<unknown>(at(id), { method: 'DELETE' })
 

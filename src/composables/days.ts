@@ -20,3 +20,9 @@ export function weekOf(day: string): string[] {
   const weekday = (new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7
   return Array.from({ length: 7 }, (_, i) => addDays(day, i - weekday))
 }
+
+/** The wall clock, in a zone, of an ISO 8601 moment: `YYYY-MM-DDTHH:MM:SS` without an offset. */
+export function wallTime(moment: string, zone?: string): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+  return parts.format(new Date(moment)).replace(' ', 'T')
+}

@@ -4,6 +4,7 @@ import { listAppointments } from '@/api/appointments'
 import type { Appointment } from '@/api/types'
 import { addDays, dayOf, today, weekOf } from './days'
 import { useFormat } from './useFormat'
+import { useLiveRefresh } from './useLiveStream'
 import { useResource } from './useResource'
 
 export type AgendaSpan = 'day' | 'week'
@@ -17,9 +18,14 @@ export function useAgenda(span: AgendaSpan) {
   const days = computed(() => (mode.value === 'week' ? weekOf(anchor.value) : [anchor.value]))
   const resource = useResource(() => listAppointments(days.value[0]!, days.value.at(-1)!))
 
+  const resourceKey = ref<string | null>(null)
+  const all = computed(() => resource.data.value?.appointments ?? [])
+  const resourceKeys = computed(() => [...new Set(all.value.map((a) => a.resource).filter((key) => key !== null))].sort())
+  const shown = computed(() => all.value.filter((a) => !resourceKey.value || a.resource === resourceKey.value))
+
   const byDay = computed(() => {
     const found = new Map<string, Appointment[]>(days.value.map((day) => [day, []]))
-    for (const item of resource.data.value?.appointments ?? []) found.get(dayOf(item.start, zone.value))?.push(item)
+    for (const item of shown.value) found.get(dayOf(item.start, zone.value))?.push(item)
     for (const items of found.values()) items.sort((a, b) => a.start.localeCompare(b.start))
     return found
   })
@@ -28,5 +34,6 @@ export function useAgenda(span: AgendaSpan) {
   const goToday = () => (anchor.value = today(zone.value))
 
   watch(days, resource.refresh)
-  return { mode, anchor, days, byDay, step, goToday, ...resource }
+  useLiveRefresh(['appointment'], resource.refresh)
+  return { mode, anchor, days, shown, resourceKey, resourceKeys, byDay, step, goToday, ...resource }
 }
