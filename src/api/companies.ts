@@ -1,5 +1,5 @@
 import { request } from './client'
-import type { Agent, Company, CompanyDetails, CompanySettings, CompanyStats, ReloadReport } from './types'
+import type { Agent, Company, CompanyDetails, CompanySettings, CompanyStats, CompanyVersion, PurgeReport, ReloadReport } from './types'
 
 const at = (id: string) => `/companies/${encodeURIComponent(id)}`
 const adminAt = (id: string) => `/admin${at(id)}`
@@ -34,3 +34,18 @@ export const clearCache = (id: string) =>
 
 export const reloadConfig = () =>
   request<ReloadReport>('/admin/companies/reload-config', { method: 'POST', company: null })
+
+/** Earlier configurations, newest first. */
+export const listCompanyVersions = (id: string) =>
+  request<{ versions: CompanyVersion[] }>(`${adminAt(id)}/versions`, { company: id })
+
+/** An earlier configuration in force again; secrets stay. */
+export const restoreCompany = (id: string, version: number) =>
+  request<CompanySettings>(`${adminAt(id)}/restore`, { method: 'POST', body: { version }, company: id })
+
+/** The configuration without its secrets. */
+export const exportCompany = (id: string) => request<unknown>(`${adminAt(id)}/export`, { company: id })
+
+/** Removes everything of a company for good; the answer says what. */
+export const purgeCompany = (id: string) =>
+  request<PurgeReport>(adminAt(id), { method: 'DELETE', query: { purge: true, confirm: id }, company: id })

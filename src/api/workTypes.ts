@@ -1,5 +1,8 @@
 /** What the server sends about running things: prompts, people, figures, checks, events. Part of `types.ts`. */
+import type { components } from './schema'
 import type { Role, Source } from './types'
+
+type Schemas = components['schemas']
 
 export interface Prompt {
   template: string
@@ -137,7 +140,7 @@ export interface CompanyVersion {
   version: number
   modified_at: string
   modified_by: string | null
-  changes: unknown
+  changes: { field: string; before?: unknown; after?: unknown; changed?: boolean }[]
 }
 
 export interface PurgeReport {
@@ -154,3 +157,7 @@ export interface LiveEvent {
   role?: string
   preview?: string
 }
+
+export type Resource = Partial<Schemas['Resource']> & Pick<Schemas['Resource'], 'key' | 'name'>
+export type Promotion = Partial<Schemas['Promotion']> & Pick<Schemas['Promotion'], 'text'>
+export type ModelPrice = Schemas['ModelPrice']

@@ -1,6 +1,8 @@
 import type { Treatment } from '@/api/types'
 import type { FormValues } from './useCompanyForm'
 
+const TEMPLATES = ['reminder_template', 'whatsapp_template']
+
 /**
  * What to send of a changed configuration.
  *
@@ -8,7 +10,11 @@ import type { FormValues } from './useCompanyForm'
  * so that a removed one disappears. A secret left as it was is not sent.
  */
 export function settingsPayload(changed: FormValues): FormValues {
-  const payload = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== '***'))
+  const payload = Object.fromEntries(
+    Object.entries(changed)
+      .filter(([, value]) => value !== '***')
+      .map(([key, value]) => [key, TEMPLATES.includes(key) ? filledIn(value as FormValues) : value]),
+  )
   const treatments = payload.treatments as Record<string, Treatment> | undefined
   if (treatments) {
     payload.treatment_durations = Object.fromEntries(
@@ -16,4 +22,9 @@ export function settingsPayload(changed: FormValues): FormValues {
     )
   }
   return payload
+}
+
+/** A template's parts that are written; none of them: there is no template. */
+function filledIn(template: FormValues): FormValues {
+  return Object.fromEntries(Object.entries(template).filter(([, value]) => value !== ''))
 }
