@@ -60,3 +60,7 @@ export const answerQuestion = (id: string, fields: AnswerFields) =>
   })
 
 export const dismissQuestion = (id: string) => request<unknown>(questionAt(id), { method: 'DELETE' })
+
+/** Embeds everything of one company again and loads its index anew. */
+export const reindexCompany = (company: string) =>
+  request<{ documents: number; chunks: number }>('/documents/reindex', { method: 'POST', company })

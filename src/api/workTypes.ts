@@ -28,6 +28,8 @@ export interface PromptPreview {
   rendered: string
   bot_response: string
   engine: string
+  /** What the server adds about the preview, such as an engine that reads no prompts. */
+  note?: string
   sources: Source[]
 }
 
