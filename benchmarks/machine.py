@@ -59,13 +59,16 @@ def python(module: Sequence[str], env: Mapping[str, str], port: int, ready: str)
 
 @contextmanager
 def gunicorn(target: str, env: Mapping[str, str], *, workers: int, ready: str) -> Iterator[Server]:
-    """The deployed form of a WSGI application on a port of its own."""
+    """The deployed form of a WSGI application on a port of its own.
+
+    A floor is no installation, so it gets the same worker class and threads without the hooks.
+    """
     port = free_port()
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": str(workers), **env}
-    with python(
-        ["gunicorn", "-c", "gunicorn.conf.py", "--log-level", "error", target], settings, port, ready
-    ) as s:
-        yield s
+    own = ["-k", "gthread", "--threads", "64", "-w", str(workers), "-b", f"127.0.0.1:{port}", "--keep-alive", "15"]
+    options = ["-c", "gunicorn.conf.py"] if target == "wsgi:app" else ["-c", "/dev/null", *own]
+    with python(["gunicorn", *options, "--log-level", "error", target], settings, port, ready) as server:
+        yield server
 
 
 @dataclass(frozen=True, slots=True)
