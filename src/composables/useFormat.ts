@@ -39,6 +39,12 @@ export function useFormat() {
     return new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits }).format(value)
   }
 
+  /** A span of time: milliseconds below a second, else seconds. */
+  function duration(ms: number | null): string {
+    if (ms === null) return '—'
+    return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000, 1)} s`
+  }
+
   function money(value: number): string {
     return new Intl.NumberFormat(locale.value, {
       style: 'currency',
@@ -47,5 +53,5 @@ export function useFormat() {
     }).format(value)
   }
 
-  return { time, date, dateTime, day, ago, number, money, zone }
+  return { time, date, dateTime, day, ago, number, duration, money, zone }
 }
