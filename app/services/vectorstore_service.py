@@ -99,14 +99,14 @@ class VectorstoreService:
         """Passages that answer, best first; an own answer of the company to this very question stands alone."""
         state = self.refresh()
         if state.answers:
-            own = self.own_answer(query)
+            own = self._own_answer(state, query)
             if own is not None:
                 return [own]
-        return [as_passage(hit) for hit in self.hits(query, limit=limit)]
+        return [as_passage(hit) for hit in self._hits(state, query, limit=limit)]
 
-    def own_answer(self, query: str) -> Passage | None:
+    def _own_answer(self, state: RecordState, query: str) -> Passage | None:
         """The company's own answer, where its question is the one that is asked."""
-        near = self.hits(query, limit=CURATED_CANDIDATES, filters={"kind": CURATED}, floor=0.2)
+        near = self._hits(state, query, limit=CURATED_CANDIDATES, filters={"kind": CURATED}, floor=0.2)
         wordings = [(hit.chunk, text) for hit in near for text in _wordings(hit)]
         found = best_match(query, [text for _chunk, text in wordings], self._company.language)
         if found is None:
@@ -114,15 +114,24 @@ class VectorstoreService:
         position, score = found
         return replace(as_passage(Hit(wordings[position][0], score)), metadata={"kind": OWN_ANSWER})
 
-    def hits(
-        self, query: str, *, limit: int, filters: Mapping[str, Any] | None = None, floor: float | None = None
-    ) -> list[Hit]:
-        """Chunks above the company's threshold (or `floor`) with their scores, best first.
+    def hits(self, query: str, *, limit: int, filters: Mapping[str, Any] | None = None) -> list[Hit]:
+        """Chunks above the company's threshold with their scores, best first.
 
         Raises: RecordUnavailableError, only before the first load.
         """
+        return self._hits(self.refresh(), query, limit=limit, filters=filters)
+
+    def _hits(
+        self,
+        state: RecordState,
+        query: str,
+        *,
+        limit: int,
+        filters: Mapping[str, Any] | None = None,
+        floor: float | None = None,
+    ) -> list[Hit]:
+        """As `hits`, of a state that was read for this very search; `floor` replaces the threshold."""
         started = time.perf_counter()
-        state = self.refresh()
         wanted: dict[str, Any] = {
             "limit": limit,
             "embedding": self._embed_query(query),

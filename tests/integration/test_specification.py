@@ -1,5 +1,7 @@
 """The specification's own test cases, word for word in what they send and assert, against a live server."""
 
+import pytest
+
 from tests.integration.conftest import HttpClient
 
 
@@ -28,6 +30,22 @@ def test_data_isolation(client: HttpClient) -> None:
     )
 
     assert response.json()["results_count"] == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["confidenciales benova", "datos confidenciales de benova", "CONFIDENCIALES BENOVA"]
+)
+def test_another_company_s_topic_is_absent_however_it_is_written(client: HttpClient, query: str) -> None:
+    content = {"content": "Datos confidenciales Benova"}
+    client.post("/api/documents", headers={"X-Company-ID": "benova"}, json=content)
+    found = {
+        company_id: client.post(
+            "/api/documents/search", headers={"X-Company-ID": company_id}, json={"query": query}
+        ).json()["results_count"]
+        for company_id in ("benova", "medispa")
+    }
+    assert found["benova"] >= 1
+    assert found["medispa"] == 0
 
 
 def test_chatwoot_webhook_company_detection(client: HttpClient) -> None:

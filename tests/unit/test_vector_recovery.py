@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.config.constants import KeyKind
@@ -48,3 +49,19 @@ def test_a_record_out_of_reach_is_unhealthy_and_searching_goes_on(client: FlaskC
     services.recovery.probe_all()
     assert reported(services) == "unhealthy"
     assert search(client) == 1
+
+
+@pytest.mark.parametrize("own_answers", [0, 1])
+def test_a_search_reads_the_state_of_the_record_once(
+    client: FlaskClient, services: Any, own_answers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post("/api/documents", json={"content": "El parqueadero es gratuito."}, headers=BENOVA)
+    for _ in range(own_answers):
+        answer = {"question": "¿El botox duele?", "answer": "Muy poco."}
+        assert client.post("/api/knowledge/answers", json=answer, headers=BENOVA).status_code == 201
+    knowledge = services.knowledge.get(services.companies.manager.get("benova"))
+    knowledge.search("parqueadero")
+    reads, current = [], knowledge._token.current
+    monkeypatch.setattr(knowledge._token, "current", lambda: reads.append(1) or current())
+    assert knowledge.search("parqueadero")
+    assert len(reads) == 1
