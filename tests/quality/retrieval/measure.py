@@ -43,16 +43,19 @@ def _rows(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-def passages() -> dict[str, list[IndexedChunk]]:
-    """Chunks per sector; each sector is one company."""
+def passages(collection: str = "") -> dict[str, list[IndexedChunk]]:
+    """Chunks per sector; each sector is one company.
+
+    `collection` "regions_": other countries, written without a look at the synonyms.
+    """
     found: dict[str, list[IndexedChunk]] = defaultdict(list)
-    for sector, id_, title, section, content in _rows("passages.tsv"):
+    for sector, id_, title, section, content in _rows(f"{collection}passages.tsv"):
         found[sector].append(IndexedChunk(id_, 0, title, section, content, "es", {"sector": sector}))
     return found
 
 
 def questions(split: str) -> list[Question]:
-    """`split` is "dev" (tuned on) or "held" (written before tuning, never tuned on)."""
+    """`split` is "dev" (tuned on) or "held" (never tuned on), of another collection with its name before."""
     return [
         Question(sector, kind, frozenset(filter(None, ids.split(","))), text)
         for sector, kind, ids, text in _rows(f"questions_{split}.tsv")
@@ -60,11 +63,14 @@ def questions(split: str) -> list[Question]:
 
 
 def measure(
-    make_index: Callable[[str], VectorIndex], asked: Iterable[Question], floor: float = DEFAULT_MIN_SCORE
+    make_index: Callable[[str], VectorIndex],
+    asked: Iterable[Question],
+    floor: float = DEFAULT_MIN_SCORE,
+    collection: str = "",
 ) -> dict[str, Tally]:
     """Ask every question of its sector's index; tallies per kind."""
     indexes: dict[str, VectorIndex] = {}
-    for sector, chunks in passages().items():
+    for sector, chunks in passages(collection).items():
         indexes[sector] = make_index(sector)
         indexes[sector].replace_all(chunks)
     tallies: dict[str, Tally] = defaultdict(Tally)
