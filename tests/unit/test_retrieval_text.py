@@ -3,7 +3,7 @@
 import pytest
 
 from app.services.text_analysis import fold, sound_key, stem_words, tokenise
-from app.services.vector_backends.vocabulary import Vocabulary
+from app.services.vector_backends.vocabulary import CompanyWords, Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,20 @@ def test_an_empty_vocabulary_knows_nothing() -> None:
     assert "botox" not in empty
     assert empty.nearest("botox") == []
     assert empty.with_prefix("b") == []
+
+
+EVERYDAY = Vocabulary(["botella", "casa", "respuesta", "zapato"])
+COMPANY = CompanyWords(["casa", "respuesta", "botox", "botulinica"], EVERYDAY)
+
+
+def test_a_company_has_its_own_words_and_no_others_of_the_list() -> None:
+    assert [w in COMPANY for w in ("casa", "botox", "zapato", "nada")] == [True, True, False, False]
+    assert len(COMPANY) == 4
+
+
+def test_a_company_s_words_are_found_by_spelling_and_by_beginning_wherever_they_are_kept() -> None:
+    assert COMPANY.nearest("respueta")[0][0] == "respuesta"
+    assert COMPANY.nearest("vottox")[0][0] == "botox"
+    assert COMPANY.nearest("zapatto") == []
+    assert COMPANY.with_prefix("bot") == ["botox", "botulinica"]
+    assert COMPANY.with_prefix("c") == ["casa"]

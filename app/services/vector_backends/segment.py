@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.services.vector_backends.base import IndexedChunk, Vector
+from app.services.vector_backends.lexicon import load_lexicon
 from app.services.vector_backends.understanding import chunk_terms
-from app.services.vector_backends.vocabulary import Vocabulary
+from app.services.vector_backends.vocabulary import CompanyWords
 
 _TERM_BYTES = 28
 
@@ -35,7 +36,9 @@ class Segment:
             ids.extend(numbers.setdefault(term[:_TERM_BYTES], len(numbers)) for term in frequency)
             counts.extend(min(n, 255) for n in frequency.values())
             sizes.append(len(frequency))
-        self.words = Vocabulary(w for w in words if not w[0].isdigit())
+        usual = Counter(c.language for c in chunks).most_common(1)
+        everyday = load_lexicon(usual[0][0] if usual else "es").words
+        self.words = CompanyWords((w for w in words if not w[0].isdigit()), everyday)
         self._invert(numbers, ids, counts, sizes)
         self.vectors = _stack(self.chunks)
 

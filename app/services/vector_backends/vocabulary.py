@@ -21,6 +21,7 @@ _CANDIDATES = 40
 _MIN_DICE = 0.3  # two edits in a word of seven letters still share this many grams
 _MIN_LENGTH = 4
 _WIDTH = 28  # letters kept of a word
+_POSITIONS = 1 << 16  # of the list, so that one takes two bytes
 
 
 class Vocabulary:
@@ -47,28 +48,37 @@ class Vocabulary:
     def word(self, at: int) -> str:
         return str(self._words[at].decode())
 
+    def span(self, prefix: str) -> tuple[int, int]:
+        """Positions of the words that start with `prefix`, the last one excluded."""
+        start, stop = np.searchsorted(self._words, [prefix.encode(), (prefix + "~").encode()])
+        return int(start), int(stop)
+
     def with_prefix(self, prefix: str, limit: int = 20) -> list[str]:
         """Words that start with `prefix`, in order."""
-        start = int(np.searchsorted(self._words, np.bytes_(prefix.encode())))
-        stop = int(np.searchsorted(self._words, np.bytes_((prefix + "~").encode())))
+        start, stop = self.span(prefix)
         return [self.word(i) for i in range(start, min(stop, start + limit))]
 
-    def nearest(self, word: str, limit: int = 3) -> list[tuple[str, float]]:
-        """Words most like `word` with their similarity in [0, 1], best first; none is a list of none."""
+    def nearest(
+        self, word: str, limit: int = 3, among: NDArray[np.uint16] | None = None
+    ) -> list[tuple[str, float]]:
+        """Words most like `word` with their similarity in [0, 1], best first; none is a list of none.
+
+        `among`: only words at these positions.
+        """
         if len(word) < _MIN_LENGTH or not len(self._words):
             return []
         sound = sound_key(word)
-        scored = [(w, _similarity(word, sound, w)) for w in self._candidates(sound)]
+        scored = [(w, _similarity(word, sound, w)) for w in self._candidates(sound, among)]
         good = [(w, s) for w, s in scored if s >= min_similarity(word)]
         return sorted(good, key=lambda pair: -pair[1])[:limit]
 
-    def _candidates(self, sound: str) -> list[str]:
+    def _candidates(self, sound: str, among: NDArray[np.uint16] | None) -> list[str]:
         starts, postings, sizes = self._gram_index()
         grams = [_bucket(g) for g in set(char_grams(sound))]
         hits = np.concatenate([postings[starts[g] : starts[g + 1]] for g in grams])
         overlap = np.bincount(hits, minlength=len(self._words))
         dice = 2 * overlap / (sizes + len(grams))
-        near = np.flatnonzero(dice > _MIN_DICE)
+        near = np.flatnonzero(dice > _MIN_DICE) if among is None else among[dice[among] > _MIN_DICE]
         best = near[np.argsort(-dice[near], kind="stable")[:_CANDIDATES]]
         return [self.word(int(i)) for i in best]
 
@@ -88,6 +98,42 @@ class Vocabulary:
             starts = np.searchsorted(keys[order], np.arange(_BUCKETS + 1)).astype(np.int32)
             self._grams = (starts, owners[order], sizes)
         return self._grams
+
+
+class CompanyWords:
+    """The words of one company's documents: everyday ones as positions in their language's list, the rest whole.
+
+    Most words of any document are everyday ones, and the index of their letters is as large as the text: it is
+    the list's own, shared by all companies.
+    """
+
+    def __init__(self, words: Iterable[str], everyday: Vocabulary) -> None:
+        found = {w: everyday.find(w) for w in words}
+        self._everyday = everyday
+        self._common = np.array(sorted(at for at in found.values() if 0 <= at < _POSITIONS), dtype=np.uint16)
+        self._own = Vocabulary(w for w, at in found.items() if not 0 <= at < _POSITIONS)
+
+    def __len__(self) -> int:
+        return len(self._common) + len(self._own)
+
+    def __contains__(self, word: str) -> bool:
+        return self._has_common(self._everyday.find(word)) or word in self._own
+
+    def with_prefix(self, prefix: str, limit: int = 20) -> list[str]:
+        """Words that start with `prefix`, in order."""
+        first, last = self._everyday.span(prefix)
+        start, stop = np.searchsorted(self._common, (first, last))
+        common = [self._everyday.word(int(at)) for at in self._common[start : min(stop, start + limit)]]
+        return sorted(common + self._own.with_prefix(prefix, limit))[:limit]
+
+    def nearest(self, word: str, limit: int = 3) -> list[tuple[str, float]]:
+        """As `Vocabulary.nearest`."""
+        found = self._everyday.nearest(word, limit, self._common) + self._own.nearest(word, limit)
+        return sorted(found, key=lambda pair: -pair[1])[:limit]
+
+    def _has_common(self, position: int) -> bool:
+        at = int(np.searchsorted(self._common, position)) if position >= 0 else len(self._common)
+        return at < len(self._common) and int(self._common[at]) == position
 
 
 def min_similarity(word: str) -> float:
