@@ -93,6 +93,41 @@ def test_health_names_the_role(make_app: MakeApp, urls: tuple[str, str]) -> None
     assert make_app().test_client().get("/api/health").json["enterprise"]["role"] is None
 
 
+def walls(make_app: MakeApp, url: str, migration_url: str) -> tuple[str, str]:
+    """What the diagnostics say on row-level security: status and message."""
+    client = make_app(database_url=url, migration_database_url=migration_url).test_client()
+    checks = client.get("/api/admin/diagnostics").get_json()["checks"]
+    found = next(check for check in checks if check["name"] == "row_level_security")
+    return found["status"], found["message"]
+
+
+def test_diagnostics_judge_each_kind_of_role(make_app: MakeApp, urls: tuple[str, str], owner_url: str) -> None:
+    application, superuser = urls
+    assert walls(make_app, application, superuser) == (
+        "ok",
+        "Forced on every company's table; the role cannot pass it.",
+    )
+    status, message = walls(make_app, superuser, superuser)
+    assert (status, "superuser" in message) == ("error", True)
+    status, message = walls(make_app, owner_url, superuser)
+    assert (status, "owns" in message) == ("warning", True)
+
+
+def test_diagnostics_name_a_table_left_open(make_app: MakeApp, urls: tuple[str, str]) -> None:
+    application, superuser = urls
+    Database(superuser).ensure_schema()
+    engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("ALTER TABLE documents NO FORCE ROW LEVEL SECURITY"))
+    try:
+        status, message = walls(make_app, application, superuser)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text("ALTER TABLE documents FORCE ROW LEVEL SECURITY"))
+        engine.dispose()
+    assert (status, message) == ("error", "Row-level security is not forced on: documents.")
+
+
 def test_gunicorn_gives_up_with_the_reason(urls: tuple[str, str], tmp_path: Path) -> None:
     _application, superuser = urls
     env = {

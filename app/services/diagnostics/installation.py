@@ -1,13 +1,14 @@
 """What is set for the whole installation: access, stores, model, prices, panel."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.config.config import ROOT_DIR, Config
 from app.models.database import Database
 from app.models.errors import DependencyError
-from app.models.record_rights import rights_of
+from app.models.record_rights import unprotected_tables
+from app.models.roles import RoleKind
 from app.models.user import UserRepository
 from app.services.diagnostics.check import Check, error, ok, warning
 from app.services.llm.provider import ModelProvider
@@ -90,7 +91,7 @@ class InstallationChecks:
     def _record(self) -> Iterator[Check]:
         try:
             self._database.ping()
-            rights = rights_of(self._database)
+            role, unprotected = self._database.role(), unprotected_tables(self._database)
         except DependencyError:
             yield error(
                 "database",
@@ -98,30 +99,11 @@ class InstallationChecks:
                 "Check DATABASE_URL and that the server runs; see the log.",
             )
             return
-        if rights is None:
+        if role is None:
             yield self._embedded_record()
             return
         yield ok("database", "PostgreSQL answers.")
-        if rights.bypasses:
-            yield error(
-                "row_level_security",
-                "The application's role passes through row-level security (superuser or BYPASSRLS).",
-                "Connect as a role made with NOSUPERUSER NOBYPASSRLS; see docs/configuration.md.",
-            )
-        elif rights.owns_tables:
-            yield warning(
-                "row_level_security",
-                "The application's role owns the tables and could switch row-level security off.",
-                "Let another role own them (MIGRATION_DATABASE_URL) than the one that works (DATABASE_URL).",
-            )
-        elif rights.unprotected:
-            yield error(
-                "row_level_security",
-                f"Row-level security is not forced on: {', '.join(rights.unprotected)}.",
-                "Apply postgresql_schema.sql again as the owner.",
-            )
-        else:
-            yield ok("row_level_security", "Forced on every company's table; the role cannot pass it.")
+        yield _walls(role, unprotected)
 
     def _embedded_record(self) -> Check:
         if self._config.production:
@@ -174,6 +156,30 @@ class InstallationChecks:
     def _panel(self) -> Iterator[Check]:
         if not (ROOT_DIR / "src" / "dist" / "index.html").is_file():
             yield warning("panel", "The panel is not built.", "Run `make panel`; the API works without it.")
+
+
+def _walls(role: RoleKind, unprotected: Sequence[str]) -> Check:
+    """What row-level security is worth with this role and these tables."""
+    name = "row_level_security"
+    if role is RoleKind.SUPERUSER:
+        return error(
+            name,
+            "The application's role passes through row-level security (superuser or BYPASSRLS).",
+            "Connect as a role made with NOSUPERUSER NOBYPASSRLS; see docs/configuration.md.",
+        )
+    if unprotected:
+        return error(
+            name,
+            f"Row-level security is not forced on: {', '.join(unprotected)}.",
+            "Apply postgresql_schema.sql again as the owner.",
+        )
+    if role is RoleKind.OWNER:
+        return warning(
+            name,
+            "The application's role owns the tables and could switch row-level security off.",
+            "Let another role own them (MIGRATION_DATABASE_URL) than the one that works (DATABASE_URL).",
+        )
+    return ok(name, "Forced on every company's table; the role cannot pass it.")
 
 
 def _durability(info: Mapping[str, Any]) -> Iterator[Check]:
