@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long check lint format lock schema migration openapi router fuzz quality bench panel clean
+.PHONY: run test test-long e2e check lint format lock schema migration openapi router fuzz quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -18,6 +18,10 @@ test: $(STAMP)/dev panel
 
 test-long: $(STAMP)/dev panel
 	$(BIN)/pytest
+
+# The built panel in a real Chromium against the real program; CHROMIUM names another one than /usr/bin/chromium.
+e2e: $(STAMP)/dev panel
+	cd src && npm run --silent e2e
 
 check: $(STAMP)/dev panel
 	$(BIN)/ruff check .

@@ -18,5 +18,5 @@ export default defineConfigWithVueTs(
       'vue/no-v-html': 'error',
     },
   },
-  { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'e2e/**'], rules: { 'no-console': 'off' } },
 )

@@ -193,6 +193,12 @@ class IdentitySchema(Schema):
     csrf_token = fields.String(allow_none=True)
 
 
+class SessionSchema(Schema):
+    """`identity` null: nobody is signed in."""
+
+    identity = fields.Nested(IdentitySchema, allow_none=True)
+
+
 class AuditRequestSchema(Schema):
     company_id = fields.String(validate=_company_id)
     page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))

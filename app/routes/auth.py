@@ -10,6 +10,7 @@ from app.models.auth_schemas import (
     LoginSchema,
     PasswordChangedSchema,
     PasswordChangeSchema,
+    SessionSchema,
     SetupNeededSchema,
     SetupSchema,
     SignedInSchema,
@@ -17,6 +18,7 @@ from app.models.auth_schemas import (
     TokenRequestSchema,
     TokenSchema,
 )
+from app.models.identity import Identity
 from app.models.user import User
 from app.services.login_service import SignedIn, csrf_token
 from app.utils.access import SESSION_COOKIE, bearer_token, current_identity, session_token
@@ -53,17 +55,16 @@ def sign_out() -> Response:
 @bp.response(200, IdentitySchema)
 def get_me() -> dict[str, Any]:
     """The caller's role and companies; 401 without a valid credential wherever one is needed."""
-    identity = current_identity()
-    return {
-        "role": identity.role.value,
-        "open_access": services().config.open_access,
-        "method": identity.method,
-        "user_id": identity.user_id,
-        "email": identity.email or None,
-        "name": identity.name,
-        "companies": None if identity.companies is None else sorted(identity.companies),
-        "csrf_token": csrf_token(session_token()) if identity.method == "session" else None,
-    }
+    return _identity(current_identity())
+
+
+@bp.get("/session")
+@bp.doc(security=[])
+@bp.response(200, SessionSchema)
+def get_session() -> dict[str, Any]:
+    """Who the caller is, or null: asking is no failure, so a page may ask before anybody has signed in."""
+    identity: Identity | None = g.get("identity")
+    return {"identity": _identity(identity) if identity else None}
 
 
 @bp.post("/token")
@@ -138,4 +139,17 @@ def _user(user: User) -> dict[str, Any]:
         "name": user.name,
         "role": user.role.value,
         "companies": None if identity.companies is None else list(user.companies),
+    }
+
+
+def _identity(identity: Identity) -> dict[str, Any]:
+    return {
+        "role": identity.role.value,
+        "open_access": services().config.open_access,
+        "method": identity.method,
+        "user_id": identity.user_id,
+        "email": identity.email or None,
+        "name": identity.name,
+        "companies": None if identity.companies is None else sorted(identity.companies),
+        "csrf_token": csrf_token(session_token()) if identity.method == "session" else None,
     }

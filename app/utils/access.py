@@ -30,7 +30,8 @@ PLATFORM_FIELDS = frozenset(
 )
 SESSION_COOKIE = "receptionist_session"
 
-_SAYS_MORE = frozenset({"health.get_health", "metrics.get_metrics"})  # public, and more to who may see more
+# Public, and more to who may see more.
+_SAYS_MORE = frozenset({"auth.get_session", "health.get_health", "metrics.get_metrics"})
 
 
 def require_credential() -> None:

@@ -61,6 +61,7 @@ _ENDPOINTS: dict[str, Access] = {
     "auth.sign_in": Access.PUBLIC,
     "auth.issue_token": Access.PUBLIC,
     "auth.get_setup": Access.PUBLIC,
+    "auth.get_session": Access.PUBLIC,
     "auth.set_up": Access.PUBLIC,
     "admin.export_company": Access.COMPANY_ADMIN,
     "admin.create_company": Access.PLATFORM_ADMIN,

@@ -7,7 +7,8 @@ export interface SignedIn {
 
 const post = <T>(path: string, body: unknown) => request<T>(`/auth/${path}`, { method: 'POST', body, company: null })
 
-export const getMe = () => request<SessionUser>('/auth/me', { company: null })
+/** Who we are; `identity` null when nobody is signed in, which is an answer and no failure. */
+export const getSession = () => request<{ identity: SessionUser | null }>('/auth/session', { company: null })
 
 export const signIn = (email: string, password: string) => post<SignedIn>('login', { email, password })
 

@@ -1,7 +1,7 @@
 import { useSessionStorage } from '@vueuse/core'
 import { computed, onMounted, ref, shallowRef } from 'vue'
 
-import { eraseConversation, getHistory, sendTestMessage } from '@/api/conversations'
+import { eraseConversation, findConversation, getHistory, sendTestMessage } from '@/api/conversations'
 import { ApiError } from '@/api/errors'
 import type { ChatReply } from '@/api/types'
 
@@ -20,7 +20,9 @@ const newUserId = () => PANEL_USER_PREFIX + Math.random().toString(36).slice(2, 
 
 /** A customer's conversation with one company's real agents; kept over a reload of the page. */
 export function useChatTest(companyId: string) {
-  const userId = useSessionStorage(`panel-chat-${companyId}`, newUserId())
+  const storageKey = `panel-chat-${companyId}`
+  const isNew = sessionStorage.getItem(storageKey) === null
+  const userId = useSessionStorage(storageKey, newUserId())
   const turns = ref<ChatTurn[]>([])
   const waiting = ref(false)
   const selectedId = ref<number | null>(null)
@@ -79,12 +81,13 @@ export function useChatTest(companyId: string) {
 
   async function restore(): Promise<void> {
     try {
+      if (isNew || !(await findConversation(userId.value))) return // nothing said yet, or erased since
       const { messages } = await getHistory(userId.value, 100)
       for (const { role, content, agent } of messages) {
         push({ role: role === 'user' ? 'user' : 'assistant', text: content, agents: agent?.split('+') ?? [] })
       }
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error // nothing said yet, or no server: one starts afresh
+      if (!(error instanceof ApiError)) throw error // no server: one starts afresh
     } finally {
       restoring.value = false
     }

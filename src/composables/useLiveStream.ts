@@ -1,4 +1,4 @@
-import { useDebounceFn, useTimeoutPoll } from '@vueuse/core'
+import { useDebounceFn, useEventListener, useTimeoutPoll } from '@vueuse/core'
 import { onScopeDispose, watch, watchEffect } from 'vue'
 import { useRoute } from 'vue-router'
 
@@ -24,11 +24,16 @@ export function useLiveStream(): void {
     else live.open(inside && route.meta.platform && session.isPlatformAdmin ? { scope: 'all' } : null)
   })
 
+  // Whoever comes back to the page after lunch signs in again before anything they do is refused.
+  useEventListener(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') void session.check()
+  })
+
   // A stream can't say that the session is over; asking who we are can.
   watch(
     () => live.state,
     (state) => {
-      if (state === 'reconnecting' && session.state === 'signedIn') void session.check()
+      if (state === 'reconnecting') void session.check()
     },
   )
 }

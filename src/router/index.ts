@@ -27,6 +27,7 @@ async function companyGuard(to: RouteLocationNormalized): Promise<RouteLocationR
   const wanted = typeof to.params.companyId === 'string' ? to.params.companyId : null
   try {
     if (store.companies.length === 0) await store.load()
+    if (wanted && !(await isOurs(wanted))) return missing(to)
     if (wanted || to.meta.platform) await store.select(wanted)
   } catch (error) {
     return refusal(error, to)
@@ -34,12 +35,23 @@ async function companyGuard(to: RouteLocationNormalized): Promise<RouteLocationR
   return to.path === '/' ? firstPlace() : undefined
 }
 
+/** One made since the list was read is found by reading it again. */
+async function isOurs(companyId: string): Promise<boolean> {
+  const store = useCompanyStore()
+  const listed = () => store.companies.some((company) => company.company_id === companyId)
+  if (!listed()) await store.load()
+  return listed()
+}
+
+function missing(to: RouteLocationNormalized): RouteLocationRaw | undefined {
+  return to.name === 'not-found' ? undefined : { name: 'not-found', params: { rest: ['company'] } }
+}
+
 /** A company that isn't ours to see looks like one that doesn't exist; a dead server shows in the shell. */
 function refusal(error: unknown, to: RouteLocationNormalized): RouteLocationRaw | undefined {
   if (!(error instanceof ApiError)) throw error
   if (error.status === 401) return { name: 'sign-in', query: { next: to.fullPath } }
-  const missing = error.status === 403 || error.status === 404 || error.status === 400
-  return missing && to.name !== 'not-found' ? { name: 'not-found', params: { rest: ['company'] } } : undefined
+  return [400, 403, 404].includes(error.status) ? missing(to) : undefined
 }
 
 function firstPlace(): RouteLocationRaw {

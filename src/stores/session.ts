@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
-import { changePassword as postPassword, getMe, setUp as postSetUp, signIn as postSignIn, signOut as postSignOut } from '@/api/auth'
+import { changePassword as postPassword, getSession, setUp as postSetUp, signIn as postSignIn, signOut as postSignOut } from '@/api/auth'
 import { context } from '@/api/context'
 import { ApiError } from '@/api/errors'
 import type { SessionUser } from '@/api/types'
@@ -18,22 +18,25 @@ export const useSessionStore = defineStore('session', () => {
   const canWrite = computed(() => state.value === 'open' || (user.value !== null && user.value.role !== 'viewer'))
   const hasAccount = computed(() => state.value === 'signedIn' && user.value?.method === 'session')
 
-  /** Asks who we are. A server without accounts (404) or without credentials set up is open. */
+  /** Asks who we are. A server that can't be reached is asked again on the next way. */
   async function load(): Promise<void> {
     try {
-      remember(await getMe())
+      const { identity } = await getSession()
+      if (identity) remember(identity)
+      else state.value = 'signedOut'
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      state.value = error.status === 401 ? 'signedOut' : 'open'
     }
   }
 
-  /** Learns of a session that ended meanwhile; the client tells the frame about the 401. */
+  /** Learns of a session that ended meanwhile, without a refused request; the frame shows the way in. */
   async function check(): Promise<void> {
+    if (state.value !== 'signedIn') return
     try {
-      await getMe()
+      const { identity } = await getSession()
+      if (!identity) context.onUnauthorized()
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
+      if (!(error instanceof ApiError)) throw error // no server: the banner says so
     }
   }
 
@@ -46,12 +49,13 @@ export const useSessionStore = defineStore('session', () => {
   /** The way in without an account. Raises: ApiError with 401 when the key isn't one. */
   async function signInWithKey(key: string): Promise<void> {
     context.apiKey = key
-    try {
-      remember(await getMe())
-    } catch (error) {
+    const { identity } = await getSession().catch((error) => {
       context.apiKey = null
       throw error
-    }
+    })
+    if (identity) return remember(identity)
+    context.apiKey = null
+    throw new ApiError('unauthorized', 'The key opens nothing', 401)
   }
 
   /** Makes the first administrator with the one-time token of the server's log. */

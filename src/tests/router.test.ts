@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RouteRecordRaw } from 'vue-router'
 
-import { getMe } from '@/api/auth'
+import { getSession } from '@/api/auth'
 import { getCompany, listCompanies } from '@/api/companies'
 import { ApiError } from '@/api/errors'
 import { createPanelRouter } from '@/router'
@@ -32,7 +32,7 @@ async function visit(path: string): Promise<string> {
 beforeEach(() => {
   setActivePinia(createPinia())
   history.replaceState(null, '', '/sign-in')
-  vi.mocked(getMe).mockResolvedValue({ email: 'a@clinic.example', role: 'platform_admin' })
+  vi.mocked(getSession).mockResolvedValue({ identity: { email: 'a@clinic.example', role: 'platform_admin' } })
   vi.mocked(getCompany).mockImplementation(async (id) => ({ company_id: id }) as never)
   companies('benova', 'medispa')
 })
@@ -43,7 +43,7 @@ describe('where one lands', () => {
   })
 
   it('an owner sees the own company', async () => {
-    vi.mocked(getMe).mockResolvedValue({ email: 'o@clinic.example', role: 'company_admin' })
+    vi.mocked(getSession).mockResolvedValue({ identity: { email: 'o@clinic.example', role: 'company_admin' } })
     companies('benova')
     expect(await visit('/')).toBe('/c/benova')
   })
@@ -56,17 +56,31 @@ describe('where one lands', () => {
 
 describe('what is kept out', () => {
   it('without a session one signs in first and comes back', async () => {
-    vi.mocked(getMe).mockRejectedValue(new ApiError('unauthorized', '', 401))
+    vi.mocked(getSession).mockResolvedValue({ identity: null })
     expect(await visit('/c/benova/try')).toBe('/sign-in?next=/c/benova/try')
   })
 
   it.each([403, 404])('a company answered with %i looks missing', async (status) => {
     vi.mocked(getCompany).mockRejectedValue(new ApiError('company_not_found', '', status))
+    expect(await visit('/c/medispa')).toBe('/company')
+  })
+
+  it('a company that is not listed looks missing, without asking for it', async () => {
     expect(await visit('/c/other')).toBe('/company')
+    expect(getCompany).not.toHaveBeenCalledWith('other')
+  })
+
+  it('a company made meanwhile is found', async () => {
+    companies('benova')
+    const router = createPanelRouter()
+    await router.push('/c/benova')
+    companies('benova', 'fresh')
+    await router.push('/c/fresh/try')
+    expect(router.currentRoute.value.fullPath).toBe('/c/fresh/try')
   })
 
   it('places of the installation are for platform administrators', async () => {
-    vi.mocked(getMe).mockResolvedValue({ email: 'v@clinic.example', role: 'viewer' })
+    vi.mocked(getSession).mockResolvedValue({ identity: { email: 'v@clinic.example', role: 'viewer' } })
     companies('benova')
     expect(await visit('/companies')).toBe('/c/benova')
   })

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { getMe } from '@/api/auth'
+import { getSession } from '@/api/auth'
 import { getCompany, listCompanies } from '@/api/companies'
 import { context } from '@/api/context'
 import { ApiError } from '@/api/errors'
@@ -21,30 +21,52 @@ const company = (id: string, active = true) => ({ company_id: id, company_name: 
 beforeEach(() => setActivePinia(createPinia()))
 
 describe('session', () => {
-  it('is open on a server without accounts', async () => {
-    vi.mocked(getMe).mockRejectedValue(new ApiError('not_found', '', 404))
+  it('is open on a server that asks nobody to sign in', async () => {
+    vi.mocked(getSession).mockResolvedValue({ identity: { role: 'platform_admin', open_access: true } })
     const session = useSessionStore()
     await session.load()
     expect(session).toMatchObject({ state: 'open', canWrite: true, isPlatformAdmin: true })
   })
 
-  it('is signed out after a 401', async () => {
-    vi.mocked(getMe).mockRejectedValue(new ApiError('unauthorized', '', 401))
+  it('is signed out where the server knows nobody', async () => {
+    vi.mocked(getSession).mockResolvedValue({ identity: null })
     const session = useSessionStore()
     await session.load()
     expect(session).toMatchObject({ state: 'signedOut', canWrite: false, isPlatformAdmin: false })
   })
 
   it('of a viewer changes nothing', async () => {
-    vi.mocked(getMe).mockResolvedValue({ email: 'v@clinic.example', role: 'viewer', csrf_token: 'c' })
+    vi.mocked(getSession).mockResolvedValue({ identity: { email: 'v@clinic.example', role: 'viewer', csrf_token: 'c' } })
     const session = useSessionStore()
     await session.load()
     expect(session).toMatchObject({ state: 'signedIn', canWrite: false, isPlatformAdmin: false })
     expect(context.csrfToken).toBe('c')
   })
 
+  it('stays unknown while no server answers, so that the next way asks again', async () => {
+    vi.mocked(getSession).mockRejectedValue(new ApiError('network_error', ''))
+    const session = useSessionStore()
+    await session.load()
+    expect(session.state).toBe('unknown')
+  })
+
+  it('a key that opens nothing is forgotten', async () => {
+    vi.mocked(getSession).mockResolvedValue({ identity: null })
+    await expect(useSessionStore().signInWithKey('wrong')).rejects.toMatchObject({ status: 401 })
+    expect(context.apiKey).toBeNull()
+  })
+
+  it('tells the frame when it has ended meanwhile', async () => {
+    vi.mocked(getSession).mockResolvedValueOnce({ identity: { role: 'viewer' } }).mockResolvedValueOnce({ identity: null })
+    const ended = vi.spyOn(context, 'onUnauthorized')
+    const session = useSessionStore()
+    await session.load()
+    await session.check()
+    expect(ended).toHaveBeenCalledOnce()
+  })
+
   it('forgets the person and the token when it expires', async () => {
-    vi.mocked(getMe).mockResolvedValue({ email: 'a@clinic.example', role: 'company_admin', csrf_token: 'c' })
+    vi.mocked(getSession).mockResolvedValue({ identity: { email: 'a@clinic.example', role: 'company_admin', csrf_token: 'c' } })
     const session = useSessionStore()
     await session.load()
     session.expire()

@@ -55,6 +55,15 @@ def test_me_says_that_access_is_open(client):
     assert (me["role"], me["open_access"], me["method"]) == ("platform_admin", True, "open")
 
 
+def test_asking_who_is_signed_in_is_no_failure(client, closed):
+    assert client.get("/api/auth/session").json["identity"]["open_access"] is True
+    nobody = closed.get("/api/auth/session")
+    assert (nobody.status_code, nobody.json) == (200, {"identity": None})
+    assert closed.get("/api/auth/session", headers={"X-API-Key": "wrong"}).json == {"identity": None}
+    known = closed.get("/api/auth/session", headers={"X-API-Key": "k" * 32}).json["identity"]
+    assert known == closed.get("/api/auth/me", headers={"X-API-Key": "k" * 32}).json
+
+
 def test_me_needs_the_key_on_a_closed_installation(closed):
     assert closed.get("/api/auth/me").status_code == 401
     assert closed.get("/api/auth/me", headers={"X-API-Key": "k" * 32}).json["open_access"] is False

@@ -22,6 +22,7 @@ PUBLIC = {
     ("GET", "/metrics"),  # its own check: test_operations
     ("POST", "/api/auth/login"),
     ("POST", "/api/auth/token"),
+    ("GET", "/api/auth/session"),
     ("GET", "/api/auth/setup"),
     ("POST", "/api/auth/setup"),
     ("POST", "/api/webhook/chatwoot"),
