@@ -1,6 +1,5 @@
 """The one place that names concrete classes: settings in, services out. Nothing connects here."""
 
-import sys
 import threading
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -81,7 +80,6 @@ log = get_logger("start")
 AGENT_THREADS = 64
 REMINDERS_EVERY_S = 60.0
 WARM_COMPANIES = 50
-SWITCH_INTERVAL_S = 0.005  # five times the usual rate of turns
 
 
 @dataclass(slots=True)
@@ -132,8 +130,6 @@ class Services:
         Raises: UnsafeRoleError.
         """
         check_role(self.config, self.database)
-        # Requests share the interpreter with workers that compute: a shorter turn keeps acknowledgements quick.
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
         if self.config.vectorstore_auto_recovery:
             self.recovery.start(self._evict_idle)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from app.services.right_of_way import RIGHT_OF_WAY
 from app.utils.logger import get_logger, request_id
 
 log = get_logger("calls")
@@ -30,16 +31,19 @@ class CallWatch:
     @contextmanager
     def call(self, dependency: str) -> Iterator[None]:
         """Around one call; what it raises passes through."""
-        started, done = time.perf_counter(), False
-        try:
-            with self._span(dependency):
-                yield
-            done = True
-        finally:
-            seconds = time.perf_counter() - started
-            self._observe(dependency, seconds, done)
-            if seconds * 1000 >= self._slow_ms:
-                log.warning("slow call: %s took %.0f ms", dependency, seconds * 1000)
+        with RIGHT_OF_WAY.away():
+            started, done = time.perf_counter(), False
+            try:
+                with self._span(dependency):
+                    yield
+                done = True
+            finally:
+                self._note(dependency, time.perf_counter() - started, done)
+
+    def _note(self, dependency: str, seconds: float, done: bool) -> None:
+        self._observe(dependency, seconds, done)
+        if seconds * 1000 >= self._slow_ms:
+            log.warning("slow call: %s took %.0f ms", dependency, seconds * 1000)
 
     @contextmanager
     def span(self, name: str) -> Iterator[None]:

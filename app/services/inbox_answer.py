@@ -18,6 +18,7 @@ from app.services.multimedia_service import (
     MultimediaService,
     as_message,
 )
+from app.services.right_of_way import RIGHT_OF_WAY
 
 # What the customer reads about an attachment that nobody could read.
 _SORRY = {
@@ -104,9 +105,10 @@ class AnswerMaker:
         """The message as text, and sentences about attachments that have none."""
         if not row.attachments:
             return row.text.strip(), []
-        parts = self._multimedia.describe_attachments(
-            company, row.attachments, language=language, question=row.text or None
-        )
+        with RIGHT_OF_WAY.away():
+            parts = self._multimedia.describe_attachments(
+                company, row.attachments, language=language, question=row.text or None
+            )
         sorry = [say(_SORRY[part.kind], company, language) for part in parts if part.problem]
         if all(part.kind in _NO_QUESTION for part in parts) and "?" not in row.text:
             # A place or a card alone asks nothing (a card's text is the name on it).

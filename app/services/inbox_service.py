@@ -29,6 +29,7 @@ from app.services.outgoing import replies, without_liquid
 from app.services.ownership import Cause, Owner
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
 from app.services.redis_service import RedisService
+from app.services.right_of_way import RIGHT_OF_WAY
 from app.services.session_summary import ANSWERS, summarise
 from app.services.typing_indicator import TypingIndicator
 from app.utils.logger import get_logger, log_context
@@ -71,7 +72,7 @@ class InboxService:
 
     def drain(self, key: ConversationKey) -> datetime | None:
         """Do what is due; when to come back, None when all is done or another worker is at it."""
-        with log_context(company=key.company_id):
+        with log_context(company=key.company_id), RIGHT_OF_WAY.background():
             try:
                 company = self._companies.find(key.company_id)
                 lease = self._leases.acquire(key)
@@ -103,6 +104,7 @@ class InboxService:
 
     def _work(self, company: CompanyConfig, lease: Lease) -> datetime | None:
         for _ in range(MAX_ROUNDS):
+            RIGHT_OF_WAY.give()
             blocked = self._outbox.flush(company, lease)
             if blocked is not None:
                 return blocked
@@ -149,6 +151,7 @@ class InboxService:
         batch = batch if batch.summarised else self._summarised(company, lease, batch)
         self._drafting.setdefault(lease.token, self._clock())
         answer = self._answers.make(company, batch, burst)
+        RIGHT_OF_WAY.give()
         self._outbox.look(company, lease)
         outcome = self._commit(company, lease, batch, burst, answer)
         log.info("a burst of %d was %s", len(burst), outcome)

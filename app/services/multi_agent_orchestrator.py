@@ -19,6 +19,7 @@ from app.config.company_config import CompanyConfig
 from app.config.constants import Action, AgentType, Intent
 from app.models.conversation import TurnTimings
 from app.models.errors import DomainError
+from app.services.right_of_way import RIGHT_OF_WAY
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("orchestrator")
@@ -110,8 +111,10 @@ class MultiAgentOrchestrator:
                 return [support.small_talk(turn, classification.small_talk)]
         if len(turn.intents) == 1:
             return [self._reply(turn.intents[0], turn)]
-        futures = [self._pool.submit(copy_context().run, self._reply, i, turn) for i in turn.intents]
-        return [future.result() for future in futures]
+        reply = RIGHT_OF_WAY.alike(self._reply)
+        futures = [self._pool.submit(copy_context().run, reply, i, turn) for i in turn.intents]
+        with RIGHT_OF_WAY.away():
+            return [future.result() for future in futures]
 
     def _reply(self, intent: Intent, turn: Turn) -> AgentReply:
         agent = self._agents.get(intent) or self._agents.get(Intent.SUPPORT)

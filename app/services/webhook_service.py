@@ -26,6 +26,7 @@ from app.services import ownership
 from app.services.chatwoot_events import EventKind, InboundEvent, account_of, attachments_json, parse_event
 from app.services.group_commit import GroupCommit
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
+from app.services.right_of_way import RIGHT_OF_WAY
 from app.services.webhook_signature import Delivery, is_signed
 from app.utils.logger import get_logger, log_context
 from app.utils.validators import validate_company_id
@@ -70,6 +71,10 @@ class WebhookService:
         Raises: UnauthorizedError, CompanyConflictError when the event names another company than its account's,
         InboundNotStoredError.
         """
+        with RIGHT_OF_WAY.first():
+            return self._receive(event, delivery)
+
+    def _receive(self, event: Mapping[str, Any], delivery: Delivery) -> dict[str, Any]:
         company = self._company(event, delivery)
         if company is None:
             log.warning("event of an unknown account ignored")
