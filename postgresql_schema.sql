@@ -550,6 +550,31 @@ ALTER TABLE user_companies FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON user_companies;
 CREATE POLICY company_rows ON user_companies USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
+CREATE TABLE IF NOT EXISTS webhook_endpoints (
+  company_id VARCHAR(50) NOT NULL,
+  endpoint_id VARCHAR(60) NOT NULL,
+  name VARCHAR(120) NOT NULL,
+  url VARCHAR(2000) NOT NULL,
+  events JSONB NOT NULL,
+  include_content BOOLEAN NOT NULL,
+  is_active BOOLEAN NOT NULL,
+  sealed JSONB NOT NULL,
+  previous_until TIMESTAMP WITH TIME ZONE,
+  disabled_reason VARCHAR(40) NOT NULL,
+  failing_since TIMESTAMP WITH TIME ZONE,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (company_id, endpoint_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_webhook_endpoints_created ON webhook_endpoints (company_id, created_at);
+
+ALTER TABLE webhook_endpoints ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_endpoints FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON webhook_endpoints;
+CREATE POLICY company_rows ON webhook_endpoints USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS appointment_cells (
   company_id VARCHAR(50) NOT NULL,
   resource VARCHAR(100) NOT NULL,
@@ -674,6 +699,38 @@ ALTER TABLE reminders_sent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reminders_sent FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON reminders_sent;
 CREATE POLICY company_rows ON reminders_sent USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+CREATE TABLE IF NOT EXISTS webhook_deliveries (
+  company_id VARCHAR(50) NOT NULL,
+  delivery_id VARCHAR(60) NOT NULL,
+  endpoint_id VARCHAR(60) NOT NULL,
+  event_id VARCHAR(60) NOT NULL,
+  event VARCHAR(40) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  body TEXT NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  attempts INTEGER NOT NULL,
+  status INTEGER,
+  reason VARCHAR(60) NOT NULL,
+  duration_ms INTEGER,
+  next_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  tried_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, delivery_id),
+  FOREIGN KEY(company_id, endpoint_id) REFERENCES webhook_endpoints (company_id, endpoint_id) ON DELETE CASCADE,
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_webhook_deliveries_created ON webhook_deliveries (company_id, endpoint_id, created_at);
+
+CREATE INDEX IF NOT EXISTS ix_webhook_deliveries_due ON webhook_deliveries (company_id, state, next_at);
+
+CREATE INDEX IF NOT EXISTS ix_webhook_deliveries_user ON webhook_deliveries (company_id, user_id);
+
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON webhook_deliveries;
+CREATE POLICY company_rows ON webhook_deliveries USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 
 DO $$

@@ -162,6 +162,7 @@ class CompanyConfig:
     min_score: float | None = None  # retrieval threshold; None = the index's calibrated default
     log_level: str = ""
     allowed_link_hosts: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()  # "name" or "name:port" that integrations may reach on a private network
     version: str = ""  # changes whenever any value above changes
     extra: Mapping[str, Any] = field(default_factory=dict)  # fields of custom integrations, kept as given
 

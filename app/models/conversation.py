@@ -28,6 +28,7 @@ from app.models.database import Base, TenantDatabase, TenantMixin
 from app.models.errors import ConversationNotFoundError
 from app.models.ids import new_id
 from app.models.turn_fact import TurnFact, TurnFacts
+from app.models.webhook_delivery import forget_deliveries
 
 
 class ConversationRow(TenantMixin, Base):
@@ -250,6 +251,7 @@ class ConversationRepository:
             in_channel = ChannelConversationRepository(session, self._tenant.company_id).forget_person(user_id)
             if row is None and not in_channel:
                 raise ConversationNotFoundError()
+            forget_deliveries(session, self._tenant.company_id, user_id)
             session.execute(delete(MessageRow).where(MessageRow.user_id == user_id))
             if row is not None:
                 session.delete(row)

@@ -143,6 +143,14 @@ class LastAdministratorError(DomainError):
     code, message = "last_administrator", "The last administrator of the platform must stay"
 
 
+class WebhookNotFoundError(NotFoundError):
+    code, message = "webhook_not_found", "No such webhook"
+
+
+class DeliveryNotFoundError(NotFoundError):
+    code, message = "delivery_not_found", "No such delivery"
+
+
 class SlotTakenError(DomainError):
     code, message = "slot_taken", "That time is no longer free"
 

@@ -14,6 +14,7 @@ from app.models.errors import ConversationNotFoundError
 from app.models.inbound import InboundRow
 from app.models.outbox import OutboxRow
 from app.models.reminder import ReminderOptOutRow, ReminderRow
+from app.models.webhook_delivery import WebhookDeliveryRow
 
 _INTERNAL = frozenset({"company_id", "lease_token", "lease_until", "customer_key", "dedupe_key"})
 
@@ -34,6 +35,7 @@ class PersonRepository:
                 "messages": _of(session, MessageRow, MessageRow.user_id == user_id, MessageRow.sequence),
                 **_appointments(session, user_id),
                 **_channel(session, self._tenant.company_id, user_id),
+                "webhook_deliveries": _told_of(session, user_id),
             }
             opted_out = session.scalar(select(ReminderOptOutRow.at).where(ReminderOptOutRow.user_id == user_id))
         if conversation is None and opted_out is None and not any(found.values()):
@@ -53,6 +55,12 @@ def _appointments(session: Session, user_id: str) -> dict[str, Rows]:
         "appointment_events": _of(session, AppointmentEventRow, events, AppointmentEventRow.at),
         "reminders": _of(session, ReminderRow, ReminderRow.appointment_id.in_(ids), ReminderRow.at),
     }
+
+
+def _told_of(session: Session, user_id: str) -> Rows:
+    """What the company's own endpoints were told."""
+    mine = WebhookDeliveryRow.user_id == user_id
+    return _of(session, WebhookDeliveryRow, mine, WebhookDeliveryRow.created_at)
 
 
 def _channel(session: Session, company_id: str, user_id: str) -> dict[str, Rows]:

@@ -271,6 +271,7 @@ class PersonExportSchema(Schema):
     channel_conversations = fields.List(fields.Dict())
     received = fields.List(fields.Dict())
     sent = fields.List(fields.Dict())
+    webhook_deliveries = fields.List(fields.Dict())
 
 
 class ReloadSchema(Schema):

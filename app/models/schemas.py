@@ -248,6 +248,7 @@ class CompanySchema(Schema):
     min_score = fields.Float(allow_none=True, validate=validate.Range(0, 1))
     log_level = fields.String(validate=validate.OneOf(("", *LOG_LEVELS)))
     allowed_link_hosts = fields.List(_text(253), validate=validate.Length(max=200))
+    private_hosts = fields.List(_text(260), validate=validate.Length(max=20))
 
     @validates("timezone")
     def _known_zone(self, value: str, **_kwargs: Any) -> None:

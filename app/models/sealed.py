@@ -6,6 +6,9 @@ from sqlalchemy import select
 
 from app.models.company import CompanyRow
 from app.models.database import Database
+from app.models.webhook_endpoint import WebhookEndpointRow
+
+_ROWS = (WebhookEndpointRow,)  # of companies, each with its sealed texts by name in `sealed`
 
 
 class SealedRepository:
@@ -28,3 +31,14 @@ class SealedRepository:
             renewed = change(row.secrets)
             if renewed != row.secrets:
                 row.secrets, row.revision = renewed, row.revision + 1
+        self._change_rows(company_id, change)
+
+    def _change_rows(self, company_id: str, change: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
+        """A company's rows are seen in its own transaction alone."""
+        with self._database.tenant(company_id).session() as session:
+            for kind in _ROWS:
+                for row in session.scalars(select(kind).with_for_update()):
+                    named = {f"{kind.__tablename__}.{name}": text for name, text in row.sealed.items()}
+                    renewed = {name.rpartition(".")[2]: text for name, text in change(named).items()}
+                    if renewed != row.sealed:
+                        row.sealed = renewed

@@ -19,6 +19,8 @@ from app.models.reminder import ReminderOptOutRow, ReminderRow
 from app.models.setting import SettingRow
 from app.models.turn_fact import TurnFactRow
 from app.models.user import UserCompanyRow, UserRow
+from app.models.webhook_delivery import WebhookDeliveryRow
+from app.models.webhook_endpoint import WebhookEndpointRow
 
 ALL = (
     CompanyRow,
@@ -42,6 +44,8 @@ ALL = (
     ChannelConversationRow,
     InboundRow,
     OutboxRow,
+    WebhookEndpointRow,
+    WebhookDeliveryRow,
     UserRow,
     UserCompanyRow,
     ApiKeyRow,

@@ -28,6 +28,7 @@ from app.services.audit_service import AuditService
 from app.services.bootstrap_companies import RedisIndexes
 from app.services.bootstrap_identity import IdentityParts, IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
+from app.services.bootstrap_integrations import Integrations, build_integrations
 from app.services.bootstrap_operations import Operations, Watched, build_diagnostics, build_operations
 from app.services.chatwoot_outbound import ChatwootOutbound
 from app.services.company_config_service import CompanyConfigService, CompanySqlSource
@@ -43,6 +44,7 @@ from app.services.event_bus import EventBus
 from app.services.health_service import HealthService, enabled_intents
 from app.services.index_copies import LocalCopy, SharedCopy
 from app.services.installation_key import InstallationKey
+from app.services.integrations.event_outlet import EventOutlet
 from app.services.knowledge_record import KnowledgeRecord
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
@@ -122,6 +124,7 @@ class Services:
     diagnostics: DiagnosticService
     analytics: AnalyticsService
     overview: OverviewService
+    integrations: Integrations
 
     def start_background(self, *, worker: bool | None = None) -> None:
         """Seed, warm up, watch the indexes and answer Chatwoot, off the request path; once per process.
@@ -139,12 +142,14 @@ class Services:
             threading.Thread(target=self.identity.offer_setup, name="set-up-link", daemon=True).start()
         if works:
             self.reminding.start()
+            self.integrations.start()
 
     def close(self) -> None:
         """Release connections and stop threads."""
         self.events.close_streams()
         self.reminding.stop()
         self.inbox.stop()
+        self.integrations.stop()
         self.recovery.stop()
         self.documents.close()
         self.unanswered.close()
@@ -181,10 +186,12 @@ def build_services(config: Config) -> Services:
     operations = build_operations(config)
     events = EventBus(redis, observe=operations.metrics.streams)
     facts = FactMaker(PriceTable(config.model_prices_file), operations.metrics)
-    documents = DocumentService(database, redis, knowledge, events=events)
-    curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
     key, audit = InstallationKey(config, SettingRepository(database)), AuditService(database)
+    outlet = EventOutlet(events, database)
+    documents = DocumentService(database, redis, knowledge, events=outlet)
+    curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
     companies = _companies(config, database, redis, documents, key)
+    integrations = build_integrations(config, database, key, companies.manager, outlet)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
     parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
@@ -194,7 +201,7 @@ def build_services(config: Config) -> Services:
         knowledge.retain(ids)
 
     companies.on_loaded(retain)
-    conversations = ConversationService(database, redis, factory, events=events, facts=facts)
+    conversations = ConversationService(database, redis, factory, events=outlet, facts=facts)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
     reminders = ReminderService(
@@ -214,7 +221,7 @@ def build_services(config: Config) -> Services:
         unanswered=unanswered,
         conversations=conversations,
         control=ConversationControl(database, conversations, inbox.queue.notify),
-        appointments=AppointmentService(database, events=events),
+        appointments=AppointmentService(database, events=outlet),
         resealing=Resealing(SealedRepository(database), key, companies.announce),
         offboarding=OffboardingService(
             database, redis, companies, RedisIndexes(redis, engine), lambda: companies.manager.all()
@@ -245,6 +252,7 @@ def build_services(config: Config) -> Services:
         diagnostics=build_diagnostics(watched, operations.errors),
         analytics=AnalyticsService(database),
         overview=OverviewService(database, lambda company: bool(health.company(company)["system_healthy"])),
+        integrations=integrations,
     )
 
 

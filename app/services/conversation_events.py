@@ -19,7 +19,7 @@ class ConversationEvents:
         """After messages were stored."""
         for message in messages:
             data = {"user_id": user_id, "role": message.role.value, "preview": message.content[:PREVIEW_CHARS]}
-            self._bus.publish(company_id, "message", data)
+            self._bus.publish(company_id, "message", data, message.content)
 
     def handed_over(self, company_id: str, user_id: str, result: TurnResult) -> None:
         """After an answer that calls a person was stored."""

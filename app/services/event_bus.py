@@ -32,16 +32,16 @@ RETRY_S = 2.0
 
 
 class Publisher(Protocol):
-    """The half of the bus that use cases see."""
+    """The half of the bus that use cases see. `text`: what was said in full, for who may have it."""
 
-    def publish(self, company_id: str, type_: str, data: Mapping[str, Any]) -> None: ...
+    def publish(self, company_id: str, type_: str, data: Mapping[str, Any], text: str = "") -> None: ...
 
 
 class NullPublisher:
     """Tells nobody."""
 
-    def publish(self, company_id: str, type_: str, data: Mapping[str, Any]) -> None:
-        del company_id, type_, data
+    def publish(self, company_id: str, type_: str, data: Mapping[str, Any], text: str = "") -> None:
+        del company_id, type_, data, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,9 @@ class EventBus:
         self._lock = threading.Lock()
         self.closed = False
 
-    def publish(self, company_id: str, type_: str, data: Mapping[str, Any]) -> None:
-        """Tell the company's listeners. Never raises, never waits."""
+    def publish(self, company_id: str, type_: str, data: Mapping[str, Any], text: str = "") -> None:
+        """Tell the company's listeners, without the text in full. Never raises, never waits."""
+        del text
         now = datetime.now(UTC)
         event_id = f"{int(now.timestamp() * 1000):x}-{secrets.token_hex(4)}"
         head = {"type": type_, "company_id": company_id, "at": now.isoformat()}

@@ -28,7 +28,7 @@ class Resealing:
         self._repository, self._key, self._announce = repository, key, announce
 
     def run(self) -> Resealed:
-        """One company after the other, each in one transaction; again is harmless. Raises: RecordUnavailableError.
+        """One company after the other; again is harmless. Raises: RecordUnavailableError.
 
         The key that the record itself kept is removed once nothing needs it.
         """

@@ -88,7 +88,7 @@ class TaskQueue:
     def _connect(self) -> None:
         with self._lock:
             if self._broker is None:
-                self._broker, self._down = _broker(self._redis_url)
+                self._broker, self._down = make_broker(self._redis_url)
                 self._actor = drain_actor(self._broker, self._drain)
 
     def _send_all(self) -> None:
@@ -131,7 +131,7 @@ class TaskQueue:
             return
 
 
-def _broker(redis_url: str) -> tuple[Any, tuple[type[Exception], ...]]:
+def make_broker(redis_url: str) -> tuple[Any, tuple[type[Exception], ...]]:
     """The broker, and the errors by which it says that it cannot be reached."""
     if not redis_url:
         from dramatiq.brokers.stub import StubBroker  # the in-memory broker, for one process

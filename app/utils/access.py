@@ -26,6 +26,7 @@ PLATFORM_FIELDS = frozenset(
         "chatwoot_account_id",
         "is_active",
         "log_level",
+        "private_hosts",
     }
 )
 SESSION_COOKIE = "receptionist_session"

@@ -45,6 +45,7 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
     "prompts": _COMPANY_DATA,
     "admin": _COMPANY_DATA,
     "company_history": _ADMINISTRATION,
+    "event_webhooks": _ADMINISTRATION,
     "users": _ADMINISTRATION,
     "api_keys": _ADMINISTRATION,
     "audit": _ADMINISTRATION,

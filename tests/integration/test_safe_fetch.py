@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from app.models.errors import AttachmentRefusedError, AttachmentUnavailableError, PayloadTooLargeError
-from app.services import safe_fetch
+from app.services import pinned_http
 from app.services.fetch_policy import FetchPolicy
 from app.services.safe_fetch import SafeFetcher
 from tests.stubs.chatwoot_double import ChatwootDouble, Fault
@@ -39,7 +39,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         opened.append(address)
         return real(address, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(safe_fetch.socket, "create_connection", spy)
+    monkeypatch.setattr(pinned_http.socket, "create_connection", spy)
     return opened
 
 

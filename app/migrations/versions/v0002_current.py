@@ -183,6 +183,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "company_id"),
     )
     op.create_index(op.f("ix_user_companies_company_id"), "user_companies", ["company_id"], unique=False)
+    op.create_table(
+        "webhook_endpoints",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "events", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("include_content", sa.Boolean(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column(
+            "sealed", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("previous_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_reason", sa.String(length=40), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "endpoint_id"),
+    )
+    op.create_index(
+        "ix_webhook_endpoints_created", "webhook_endpoints", ["company_id", "created_at"], unique=False
+    )
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("delivery_id", sa.String(length=60), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=60), nullable=False),
+        sa.Column("event_id", sa.String(length=60), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("user_id", sa.String(length=128), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("duration_ms", sa.Integer(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id", "endpoint_id"],
+            ["webhook_endpoints.company_id", "webhook_endpoints.endpoint_id"],
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "delivery_id"),
+    )
+    op.create_index(
+        "ix_webhook_deliveries_created",
+        "webhook_deliveries",
+        ["company_id", "endpoint_id", "created_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_deliveries_due", "webhook_deliveries", ["company_id", "state", "next_at"], unique=False
+    )
+    op.create_index("ix_webhook_deliveries_user", "webhook_deliveries", ["company_id", "user_id"], unique=False)
     op.add_column(
         "appointments",
         sa.Column(
@@ -335,6 +395,11 @@ ALTER TABLE user_companies FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON user_companies;
 CREATE POLICY company_rows ON user_companies USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
+ALTER TABLE webhook_endpoints ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_endpoints FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON webhook_endpoints;
+CREATE POLICY company_rows ON webhook_endpoints USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 ALTER TABLE appointment_cells ENABLE ROW LEVEL SECURITY;
 ALTER TABLE appointment_cells FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON appointment_cells;
@@ -364,6 +429,11 @@ ALTER TABLE reminders_sent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reminders_sent FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON reminders_sent;
 CREATE POLICY company_rows ON reminders_sent USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON webhook_deliveries;
+CREATE POLICY company_rows ON webhook_deliveries USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 
 DO $$

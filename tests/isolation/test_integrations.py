@@ -1,0 +1,113 @@
+"""Integrations of two companies: another's is answered as if it did not exist, and hears of nothing."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import MakeApp
+
+MINE, THEIRS = "benova", "medispa"
+URL = "https://hooks.clinica.example/receptionist"
+
+
+@pytest.fixture
+def world(make_app: MakeApp, backend: dict[str, str]) -> Flask:
+    return make_app(**backend)
+
+
+@pytest.fixture
+def client(world: Flask) -> FlaskClient:
+    return world.test_client()
+
+
+def call(client: FlaskClient, company: str, method: str, path: str, **options: Any) -> TestResponse:
+    return client.open(path, method=method, headers={"X-Company-ID": company, "X-Request-ID": "same"}, **options)
+
+
+def hook_of(client: FlaskClient, company: str, *events: str) -> str:
+    body = {"url": URL, "events": list(events or ("message",))}
+    answer = call(client, company, "POST", "/api/admin/webhooks", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.get_json()["webhook_id"])
+
+
+def say(client: FlaskClient, company: str, user_id: str) -> None:
+    body = {"message": "Hola, ¿qué horario tienen?"}
+    assert call(client, company, "POST", f"/api/conversations/{user_id}/test", json=body).status_code == 200
+
+
+def deliveries(client: FlaskClient, company: str, webhook_id: str) -> list[dict[str, Any]]:
+    answer = call(client, company, "GET", f"/api/admin/webhooks/{webhook_id}/deliveries")
+    return list(answer.get_json()["deliveries"])
+
+
+@pytest.mark.parametrize(
+    ("method", "end", "options"),
+    [
+        ("GET", "", {}),
+        ("PUT", "", {"json": {"is_active": False}}),
+        ("DELETE", "", {}),
+        ("POST", "/secret", {}),
+        ("POST", "/test", {}),
+        ("GET", "/deliveries", {}),
+    ],
+)
+def test_another_s_webhook_is_as_absent_as_one_that_never_was(
+    client: FlaskClient, method: str, end: str, options: dict[str, Any]
+) -> None:
+    theirs = hook_of(client, THEIRS)
+    foreign = call(client, MINE, method, f"/api/admin/webhooks/{theirs}{end}", **options)
+    absent = call(client, MINE, method, f"/api/admin/webhooks/hook_0{end}", **options)
+    assert foreign.status_code == 404
+    assert foreign.data == absent.data
+    assert call(client, THEIRS, "GET", f"/api/admin/webhooks/{theirs}").get_json()["is_active"] is True
+
+
+def test_another_s_delivery_cannot_be_sent_again(client: FlaskClient) -> None:
+    mine, theirs = hook_of(client, MINE), hook_of(client, THEIRS)
+    say(client, THEIRS, "eva")
+    delivery = deliveries(client, THEIRS, theirs)[0]["delivery_id"]
+    for webhook_id in (mine, theirs):
+        path = f"/api/admin/webhooks/{webhook_id}/deliveries/{delivery}/resend"
+        assert call(client, MINE, "POST", path).status_code == 404
+
+
+def test_an_endpoint_hears_of_its_own_company_alone(client: FlaskClient) -> None:
+    mine, theirs = hook_of(client, MINE), hook_of(client, THEIRS)
+    say(client, THEIRS, "eva")
+    assert deliveries(client, MINE, mine) == []
+    heard = deliveries(client, THEIRS, theirs)
+    assert len(heard) == 2
+    assert all('"company_id": "medispa"' in item["body"] for item in heard)
+
+
+def test_lists_show_their_own(client: FlaskClient) -> None:
+    mine, theirs = hook_of(client, MINE), hook_of(client, THEIRS)
+    for company, own in ((MINE, mine), (THEIRS, theirs)):
+        listed = call(client, company, "GET", "/api/admin/webhooks").get_json()
+        assert [item["webhook_id"] for item in listed["webhooks"]] == [own]
+
+
+def test_who_is_erased_is_gone_from_the_deliveries(client: FlaskClient) -> None:
+    mine = hook_of(client, MINE)
+    say(client, MINE, "ana")
+    say(client, MINE, "eva")
+    exported = call(client, MINE, "GET", "/api/conversations/ana/export").get_json()
+    assert len(exported["webhook_deliveries"]) == 2
+    assert call(client, MINE, "DELETE", "/api/conversations/ana").status_code == 200
+    left = deliveries(client, MINE, mine)
+    assert len(left) == 2
+    assert all("eva" in item["body"] for item in left)
+
+
+def test_a_company_that_goes_takes_its_webhooks_along(client: FlaskClient) -> None:
+    mine = hook_of(client, MINE)
+    hook_of(client, THEIRS)
+    say(client, THEIRS, "eva")
+    gone = call(client, THEIRS, "DELETE", f"/api/admin/companies/{THEIRS}?purge=true&confirm={THEIRS}").get_json()
+    assert gone["removed"]["rows"]["webhook_endpoints"] == 1
+    assert gone["removed"]["rows"]["webhook_deliveries"] == 2
+    assert call(client, MINE, "GET", f"/api/admin/webhooks/{mine}").status_code == 200
