@@ -14,6 +14,7 @@ from benchmarks.machine import Request, Run, Server, free_port, load
 from benchmarks.stores import real_stores
 
 COMPANIES, DOCUMENTS, WORKERS = 10, 200, 2
+PEOPLE, TURNS = 20, 4  # per company in one round; messages of each
 FRAMEWORK_CPU_X_FLOOR = 44  # openai-agents SDK on this workload: CPU per message against the bare route
 FRAMEWORK_PER_SECOND_X = 8  # what we promise against that framework's messages per second
 FRAMEWORK_SHARE = 19 / 622  # its messages/s against a one-call sketch measured beside it
@@ -84,8 +85,10 @@ def _messages(server: Server, model_port: int, bare: Run) -> None:
 
 
 def _message(number: int, phase: int) -> Request:
-    company = clinics.company_id(number % COMPANIES)
-    path = f"/api/conversations/p{phase}u{number // 4}/test"
+    """Every person writes `TURNS` messages, the next one after a round over all others."""
+    person = number % (PEOPLE * COMPANIES)
+    company = clinics.company_id(person % COMPANIES)
+    path = f"/api/conversations/p{phase}u{person // COMPANIES}r{number // (PEOPLE * COMPANIES * TURNS)}/test"
     return path, {"X-Company-ID": company, **PLAIN}, json.dumps({"message": clinics.question(number)}).encode()
 
 

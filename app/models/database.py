@@ -34,6 +34,7 @@ from app.models.upgrade import bring_up_to_date
 COMPANY_KEY = "company_id"
 WRITE_LOCK = "sqlite_write"
 WRITE_WAIT_S = 10.0
+_BIND = "SELECT set_config('app.company_id', %s, true), set_config('app.scope', %s, true)"
 JsonType = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -256,10 +257,7 @@ def _begin(session: Session, _transaction: SessionTransaction, connection: Any) 
         connection.exec_driver_sql(f"BEGIN {kind}")
     else:
         company_id = session.info[COMPANY_KEY]
-        connection.execute(
-            text("SELECT set_config('app.company_id', :company, true), set_config('app.scope', :scope, true)"),
-            {"company": company_id or "", "scope": "" if company_id else "platform"},
-        )
+        connection.exec_driver_sql(_BIND, (company_id or "", "" if company_id else "platform"))
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.appointment import AppointmentEventRow, AppointmentRow
 from app.models.channel_conversation import ChannelConversationRepository, ChannelConversationRow
-from app.models.conversation import ConversationRow, MessageRow
+from app.models.conversation_rows import ConversationRow, MessageRow
 from app.models.database import Base, TenantDatabase
 from app.models.errors import ConversationNotFoundError
 from app.models.inbound import InboundRow

@@ -7,7 +7,7 @@ from app.models.audit import AuditRow
 from app.models.channel_conversation import ChannelConversationRow
 from app.models.company import CompanyRow
 from app.models.company_version import CompanyVersionRow
-from app.models.conversation import ConversationRow, MessageRow
+from app.models.conversation_rows import ConversationRow, MessageRow
 from app.models.curated import CuratedAnswerRow, UnansweredRow
 from app.models.database import Base
 from app.models.document_rows import ChunkRow, DocumentRow, VersionRow

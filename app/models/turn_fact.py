@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Index, String, Table, insert, text
+from sqlalchemy import Index, String, Table, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
 from app.models.ids import new_id
+from app.models.row_insert import insert_rows
 
 
 class FactKind(StrEnum):
@@ -146,6 +147,5 @@ class TurnFacts:
         )
 
     def _insert(self, values: Mapping[str, Any]) -> None:
-        """A plain insert: a unit of work would cost several times the CPU."""
         row = {**values, "company_id": self._company_id, "fact_id": new_id("fact")}
-        self._session.execute(insert(cast(Table, TurnFactRow.__table__)), [row])
+        insert_rows(self._session.connection(), cast(Table, TurnFactRow.__table__), [row])

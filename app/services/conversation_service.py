@@ -1,7 +1,6 @@
 """A customer's message in, the answer out: lock, remember, decide the language, answer, store."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
@@ -16,15 +15,15 @@ from app.config.company_config import CompanyConfig
 from app.config.constants import MAX_MESSAGE_CHARS, Role
 from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
 from app.models.database import Database
-from app.models.errors import ConversationNotFoundError, DependencyError, RecordUnavailableError
+from app.models.errors import ConversationNotFoundError, RecordUnavailableError
 from app.services.call_watch import CALLS
 from app.services.conversation_events import ConversationEvents
 from app.services.event_bus import NullPublisher, Publisher
-from app.services.memory import ConversationMemory, Remembered, Session
+from app.services.memory import ConversationMemory, Remembered, Session, is_a_persons
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
 from app.services.prices import PriceTable
-from app.services.redis_service import RedisService
+from app.services.redis_service import Held, RedisService
 from app.services.silence import silent_result
 from app.services.turn_facts import FactMaker
 from app.utils.logger import get_logger, log_context
@@ -32,6 +31,7 @@ from app.utils.validators import validate_message, validate_user_id
 
 log = get_logger("conversation")
 LOCK_WAIT_S = 30.0
+OwnerTest = Callable[[str, datetime | None], bool]  # of an owner and the end of his turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +97,28 @@ class ConversationService:
         Raises: ValidationFailedError. Works without Redis and without SQL, then from what is at hand.
         """
         validate_user_id(user_id)
-        text = validate_message(text)
-        with log_context(company=company.company_id), self._one_at_a_time(company, user_id):
-            incoming = Incoming(user_id, (Line(text),), channel, contact or Contact())
-            silent = self._left_to_a_person(company, incoming)
-            if silent is not None:
-                return silent
-            draft = self.draft(company, incoming)
-            try:
-                self._memory(company).save(user_id, draft.before, draft.stored)
-                self._announce(company, draft)
-            except RecordUnavailableError:
-                log.error("the turn was answered but could not be stored")
-            return draft.result, draft.before
+        incoming = Incoming(user_id, (Line(validate_message(text)),), channel, contact or Contact())
+        memory = self._memory(company)
+        with (
+            log_context(company=company.company_id),
+            memory.one_at_a_time(user_id, wait_s=LOCK_WAIT_S) as held,
+        ):
+            before = memory.load(user_id, language=company.language, held=held)
+            left = self._is_left_to_a_person(company, incoming)
+            if not left(before.owner, before.owner_until):
+                draft = self._drafted(company, incoming, before)
+                if self._saved(company, draft, left, held):
+                    return draft.result, before
+                before = self._reread(company, incoming)  # somebody took it while the answer was being made
+            return self._silent(company, incoming, before)
 
     def draft(self, company: CompanyConfig, incoming: Incoming) -> Draft:
         """Make the answer without storing it; the caller sees to it that one person has one at a time."""
-        before = self._memory(company).load(
-            incoming.user_id, channel=incoming.channel, language=company.language, session=incoming.session
-        )
+        memory = self._memory(company)
+        before = memory.load(incoming.user_id, language=company.language, session=incoming.session)
+        return self._drafted(company, incoming, before)
+
+    def _drafted(self, company: CompanyConfig, incoming: Incoming, before: Remembered) -> Draft:
         turn = self._turn(company, incoming, before)
         with CALLS.span("turn"):
             result = self._factory.orchestrator(company).handle(turn)
@@ -161,34 +164,51 @@ class ConversationService:
 
     def erase(self, company: CompanyConfig, user_id: str) -> None:
         """Forget a person's conversation everywhere. Raises: ConversationNotFoundError."""
-        with self._one_at_a_time(company, user_id):
-            self._memory(company).forget(user_id)
+        memory = self._memory(company)
+        with memory.one_at_a_time(user_id, wait_s=LOCK_WAIT_S):
+            memory.forget(user_id)
 
-    def _left_to_a_person(
-        self, company: CompanyConfig, incoming: Incoming
-    ) -> tuple[TurnResult, Remembered] | None:
-        """While a person has the conversation the message is recorded, and the result says why nothing is said.
+    def _is_left_to_a_person(self, company: CompanyConfig, incoming: Incoming) -> OwnerTest:
+        """Whether the bot is silent, by the conversation's owner; an emergency is answered all the same."""
+        now = self._clock()
 
-        An emergency is answered all the same.
-        """
-        repository, now = self._repository(company), self._clock()
+        def left(owner: str, until: datetime | None) -> bool:
+            if not is_a_persons(owner, until, now):
+                return False
+            return find_red_flags(incoming.text, company.language, company.business_type) is None
+
+        return left
+
+    def _saved(self, company: CompanyConfig, draft: Draft, left: OwnerTest, held: Held | None) -> bool:
+        """Store the turn; False where a person has had the conversation since it was read."""
+        memory, user_id, channel = self._memory(company), draft.incoming.user_id, draft.incoming.channel
         try:
-            conversation = repository.find(incoming.user_id)
-            if conversation is None or not _is_a_persons(conversation, now):
-                return None
-            if find_red_flags(incoming.text, company.language, company.business_type) is not None:
-                return None
-            lines = [Message(Role.USER, line.text, now, ref=line.ref) for line in incoming.lines]
+            if not memory.save(user_id, draft.before, draft.stored, channel=channel, allowed=_unless(left)):
+                return False
+            memory.remember(user_id, draft.before, draft.stored, held)
+            self._announce(company, draft)
+        except RecordUnavailableError:
+            log.error("the turn was answered but could not be stored")
+        return True
+
+    def _silent(
+        self, company: CompanyConfig, incoming: Incoming, before: Remembered
+    ) -> tuple[TurnResult, Remembered]:
+        """The message is recorded, and the result says why nothing is said. Without the record it is answered."""
+        now = self._clock()
+        lines = [Message(Role.USER, line.text, now, ref=line.ref) for line in incoming.lines]
+        try:
             with self._database.tenant(company.company_id).session() as session:
-                repository.add_lines(session, incoming.user_id, incoming.channel, "", lines)
-            self.events.said(company.company_id, incoming.user_id, lines)
-        except RecordUnavailableError:  # nobody knows who has it: answering goes first
-            return None
+                self._repository(company).add_lines(session, incoming.user_id, incoming.channel, "", lines)
+        except RecordUnavailableError:  # a message that nobody would ever see
+            draft = self._drafted(company, incoming, before)
+            return draft.result, before
+        self.events.said(company.company_id, incoming.user_id, lines)
+        return silent_result(company, before.language, before.booking), self._reread(company, incoming)
+
+    def _reread(self, company: CompanyConfig, incoming: Incoming) -> Remembered:
         self.refresh(company, incoming.user_id)
-        before = self._memory(company).load(
-            incoming.user_id, channel=incoming.channel, language=conversation.language
-        )
-        return silent_result(company, conversation), before
+        return self._memory(company).load(incoming.user_id, language=company.language)
 
     def _announce(self, company: CompanyConfig, draft: Draft) -> None:
         self.events.said(company.company_id, draft.incoming.user_id, draft.stored.messages)
@@ -235,19 +255,6 @@ class ConversationService:
             fact=self._facts.of(turn.company, result),
         )
 
-    @contextmanager
-    def _one_at_a_time(self, company: CompanyConfig, user_id: str) -> Iterator[None]:
-        """Without Redis there is nobody to take turns with: answering goes first."""
-        redis = self._redis.company(company.redis_prefix)
-        with ExitStack() as stack:
-            try:
-                held = stack.enter_context(redis.lock(f"conversation:{user_id}", wait_s=LOCK_WAIT_S))
-            except DependencyError:
-                held = True
-            if not held:
-                log.warning("a conversation was busy for %.0f s; answering beside it", LOCK_WAIT_S)
-            yield
-
     def _memory(self, company: CompanyConfig) -> ConversationMemory:
         return ConversationMemory(self._redis.company(company.redis_prefix), self._repository(company))
 
@@ -255,7 +262,5 @@ class ConversationService:
         return ConversationRepository(self._database.tenant(company.company_id))
 
 
-def _is_a_persons(conversation: Conversation, now: datetime) -> bool:
-    """Taken in the panel or in the channel, and not over yet."""
-    until = conversation.owner_until
-    return conversation.owner in ("human", "paused") and (until is None or now < until)
+def _unless(left: OwnerTest) -> OwnerTest:
+    return lambda owner, until: not left(owner, until)

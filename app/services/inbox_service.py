@@ -308,6 +308,7 @@ class InboxService:
         with self._database.tenant(key.company_id).session() as session:
             self._leases.held_row(session, lease).mirrored = owner
             self._conversations.record(company).set_owner(session, batch.user_id, owner)
+        self._conversations.refresh(company, batch.user_id)
         self._conversations.events.owner(company.company_id, batch.user_id, owner)
         try:
             self._redis.company(company.redis_prefix).set(KeyKind.BOT_STATUS, key.conversation_id, owner)

@@ -1,7 +1,8 @@
 """A conversation's working memory: recent turns in Redis with a time to live, refilled from SQL when lost."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ from app.agents.ports import Message, Source
 from app.config.constants import CONVERSATION_TTL_S, RECENT_TURNS, Intent, KeyKind, Role
 from app.models.conversation import Conversation, ConversationRepository, StoredTurn
 from app.models.errors import DependencyError, RecordUnavailableError, WorkingMemoryUnavailableError
-from app.services.redis_service import CompanyRedis
+from app.models.ids import new_id
+from app.services.redis_service import CompanyRedis, Held
 from app.utils.logger import get_logger
 
 log = get_logger("memory")
@@ -35,7 +37,13 @@ class Remembered:
     messages: tuple[Message, ...]
     booking: Mapping[str, Any] = field(default_factory=dict)
     owner: str = "bot"
+    owner_until: datetime | None = None
     session: str = ""
+
+
+def is_a_persons(owner: str, until: datetime | None, now: datetime) -> bool:
+    """Taken in the panel or in the channel, and not over yet."""
+    return owner in ("human", "paused") and (until is None or now < until)
 
 
 class ConversationMemory:
@@ -44,30 +52,62 @@ class ConversationMemory:
     def __init__(self, redis: CompanyRedis, conversations: ConversationRepository) -> None:
         self._redis, self._conversations = redis, conversations
 
-    def load(self, user_id: str, *, channel: str, language: str, session: Session | None = None) -> Remembered:
-        """With both stores down the conversation starts empty: answering matters more."""
+    @contextmanager
+    def one_at_a_time(self, user_id: str, *, wait_s: float) -> Iterator[Held | None]:
+        """Hold the person's conversation; without Redis (None) there is nobody to take turns with."""
+        with ExitStack() as stack:
+            key = (KeyKind.CONVERSATION, user_id)
+            try:
+                held = stack.enter_context(self._redis.holding(f"conversation:{user_id}", key, wait_s=wait_s))
+            except DependencyError:
+                held = None
+            if held is not None and not held.is_held:
+                log.warning("a conversation was busy for %.0f s; answering beside it", wait_s)
+            yield held
+
+    def load(
+        self, user_id: str, *, language: str, session: Session | None = None, held: Held | None = None
+    ) -> Remembered:
+        """With both stores down the conversation starts empty: answering matters more.
+
+        `held` has what the working memory knew when the conversation was taken.
+        """
         try:
-            cached = self._redis.get(KeyKind.CONVERSATION, user_id)
+            cached = held.value if held else self._redis.get(KeyKind.CONVERSATION, user_id)
             remembered = _readable(cached) if cached is not None else None
             if remembered is not None and (session is None or remembered.session == session.key):
                 return remembered
         except WorkingMemoryUnavailableError:
             log.warning("working memory is out of reach; the record serves")
         try:
-            return self._from_record(user_id, channel, language, session)
+            return self._from_record(user_id, language, session)
         except RecordUnavailableError:
             log.error("neither working memory nor record is reachable")
             return Remembered(conversation_id=user_id, language=language, messages=())
 
-    def save(self, user_id: str, before: Remembered, turn: StoredTurn) -> None:
-        """Store a turn in the record, then in the working memory. Raises: RecordUnavailableError."""
-        self._conversations.append(user_id, turn)
-        self.remember(user_id, before, turn)
+    def save(
+        self,
+        user_id: str,
+        before: Remembered,
+        turn: StoredTurn,
+        *,
+        channel: str = "api",
+        allowed: Callable[[str, datetime | None], bool] | None = None,
+    ) -> bool:
+        """Store a turn in the record; arguments as of `append` there. Raises: RecordUnavailableError."""
+        return self._conversations.append(user_id, turn, start=(before.conversation_id, channel), allowed=allowed)
 
-    def remember(self, user_id: str, before: Remembered, turn: StoredTurn) -> None:
-        """Keep a turn that the record already has."""
+    def remember(self, user_id: str, before: Remembered, turn: StoredTurn, held: Held | None = None) -> None:
+        """Keep a turn that the record already has; with `held` at the end of the turn."""
         messages = (*before.messages, *turn.messages)[-RECENT_TURNS:]
-        self._cache(user_id, replace(before, language=turn.language, messages=messages, booking=turn.booking))
+        memory = replace(before, language=turn.language, messages=messages, booking=turn.booking)
+        if held is not None:
+            held.write(_encode(memory), ttl_s=CONVERSATION_TTL_S)
+            return
+        try:
+            self._redis.set(KeyKind.CONVERSATION, user_id, _encode(memory), ttl_s=CONVERSATION_TTL_S)
+        except WorkingMemoryUnavailableError:
+            log.warning("working memory is out of reach; the record holds the turn")
 
     def drop(self, user_id: str) -> None:
         """Read from the record next time."""
@@ -86,30 +126,24 @@ class ConversationMemory:
         except DependencyError:
             log.warning("working memory is out of reach; what it holds of the person expires by itself")
 
-    def _from_record(self, user_id: str, channel: str, language: str, session: Session | None) -> Remembered:
-        conversation = self._conversations.open(user_id, channel, language)
+    def _from_record(self, user_id: str, language: str, session: Session | None) -> Remembered:
         since = session.started_at if session else None
-        found = (
-            self._conversations.recent(user_id, RECENT_TURNS, since=since) if conversation.message_count else []
-        )
-        if session is None:
-            return _remembered(conversation, tuple(found))
-        return _in_session(_remembered(conversation, tuple(found)), session)
-
-    def _cache(self, user_id: str, memory: Remembered) -> None:
-        try:
-            self._redis.set(KeyKind.CONVERSATION, user_id, _encode(memory), ttl_s=CONVERSATION_TTL_S)
-        except WorkingMemoryUnavailableError:
-            log.warning("working memory is out of reach; the record holds the turn")
+        conversation, found = self._conversations.recall(user_id, RECENT_TURNS, since=since)
+        memory = _remembered(conversation, tuple(found), language)
+        return memory if session is None else _in_session(memory, session)
 
 
-def _remembered(conversation: Conversation, messages: tuple[Message, ...]) -> Remembered:
+def _remembered(conversation: Conversation | None, messages: tuple[Message, ...], language: str) -> Remembered:
+    """A person who writes for the first time gets the id of the conversation that the turn will make."""
+    if conversation is None:
+        return Remembered(conversation_id=new_id("conv"), language=language, messages=())
     return Remembered(
         conversation_id=conversation.conversation_id,
         language=conversation.language,
         messages=messages,
         booking=conversation.booking,
         owner=conversation.owner,
+        owner_until=conversation.owner_until,
     )
 
 
@@ -130,6 +164,7 @@ def _encode(memory: Remembered) -> str:
             "conversation_id": memory.conversation_id,
             "language": memory.language,
             "owner": memory.owner,
+            "owner_until": memory.owner_until.isoformat() if memory.owner_until else None,
             "session": memory.session,
             "booking": dict(memory.booking),
             "messages": [_message_out(message) for message in memory.messages],
@@ -153,6 +188,7 @@ def _decode(raw: bytes) -> Remembered:
         conversation_id=data["conversation_id"],
         language=data["language"],
         owner=data["owner"],
+        owner_until=datetime.fromisoformat(data["owner_until"]) if data["owner_until"] else None,
         session=data.get("session", ""),
         booking=data["booking"],
         messages=tuple(_message_in(item) for item in data["messages"]),

@@ -164,27 +164,62 @@ class CompanyRedis:
     @contextmanager
     def lock(self, id_: str, *, wait_s: float) -> Iterator[bool]:
         """Hold `{prefix}lock:<id>` while inside; yields False when it could not be had in time."""
-        key, token = self.key(KeyKind.LOCK, id_), uuid.uuid4().hex
-        held = self._acquire(key, token, wait_s)
+        with self.holding(id_, None, wait_s=wait_s) as held:
+            yield held.is_held
+
+    @contextmanager
+    def holding(self, id_: str, key: tuple[KeyKind, str] | None, *, wait_s: float) -> Iterator["Held"]:
+        """As `lock`, with one key read as the lock is taken and written as it is given back."""
+        held = Held(self.key(KeyKind.LOCK, id_), self.key(*key) if key else "")
+        self._acquire(held, wait_s)
         try:
             yield held
         finally:
-            if held:
-                self._release(key, token)
+            self._let_go(held)
 
-    def _acquire(self, key: str, token: str, wait_s: float) -> bool:
+    def _acquire(self, held: "Held", wait_s: float) -> None:
         deadline = time.monotonic() + wait_s
-        while not self._redis.run(lambda c: c.set(key, token, nx=True, px=LOCK_TTL_MS)):
+        while not self._redis.run(held.take):
             if time.monotonic() >= deadline:
-                return False
+                return
             time.sleep(LOCK_POLL_S)
-        return True
 
-    def _release(self, key: str, token: str) -> None:
+    def _let_go(self, held: "Held") -> None:
         try:
-            self._redis.run(lambda c: c.eval(_RELEASE, 1, key, token))
+            self._redis.run(held.give_back)
         except WorkingMemoryUnavailableError:
             log.warning("a lock could not be released; it expires by itself")
+
+
+class Held:
+    """A lock and the key that it guards."""
+
+    def __init__(self, lock: str, key: str) -> None:
+        self._lock, self._key, self._token = lock, key, uuid.uuid4().hex
+        self._new: tuple[str, int] | None = None
+        self.is_held = False
+        self.value: bytes | None = None  # of the key, as it was when the lock was taken or given up
+
+    def write(self, value: str, *, ttl_s: int) -> None:
+        """Sent when the lock is given back."""
+        self._new = (value, ttl_s)
+
+    def take(self, client: Any) -> bool:
+        with client.pipeline(transaction=False) as pipe:
+            pipe.set(self._lock, self._token, nx=True, px=LOCK_TTL_MS)
+            if self._key:
+                pipe.get(self._key)
+            taken, *values = pipe.execute()
+        self.is_held, self.value = bool(taken), values[0] if values else None
+        return self.is_held
+
+    def give_back(self, client: Any) -> None:
+        with client.pipeline(transaction=False) as pipe:
+            if self._new is not None:
+                pipe.set(self._key, self._new[0], ex=self._new[1])
+            if self.is_held:
+                pipe.eval(_RELEASE, 1, self._lock, self._token)
+            pipe.execute()
 
 
 class RedisVersion:

@@ -93,7 +93,6 @@ def test_pages_are_newest_first_without_gap_or_overlap(documents: DocumentReposi
 
 
 def test_a_conversation_keeps_the_order_of_its_messages(conversations: ConversationRepository) -> None:
-    conversations.open("ana", "api", "es")
     for number in range(3):
         turn = (asked(f"p{number}"), said(f"r{number}", intents=(Intent.SALES,)))
         conversations.append("ana", StoredTurn(messages=turn, language="es", booking={"stage": "collect"}))
@@ -103,21 +102,41 @@ def test_a_conversation_keeps_the_order_of_its_messages(conversations: Conversat
     assert (head.message_count, head.last_message, head.booking) == (6, "r2", {"stage": "collect"})
 
 
-def test_opening_a_conversation_again_keeps_it(conversations: ConversationRepository) -> None:
-    first = conversations.open("ana", "api", "es")
-    assert conversations.open("ana", "chatwoot", "en") == first
+def test_a_later_turn_keeps_what_the_conversation_began_with(conversations: ConversationRepository) -> None:
+    turn = StoredTurn((asked("hola"), said("hola")), "es", {})
+    conversations.append("ana", turn, start=("conv_1", "api"))
+    first = conversations.find("ana")
+    conversations.append("ana", turn, start=("conv_2", "chatwoot"))
+    again = conversations.find("ana")
+    assert first is not None
+    assert again is not None
+    assert (again.conversation_id, again.channel) == (first.conversation_id, first.channel) == ("conv_1", "api")
+
+
+def test_a_turn_that_the_owner_does_not_allow_leaves_nothing(conversations: ConversationRepository) -> None:
+    turn = StoredTurn((asked("hola"), said("hola")), "es", {})
+    assert not conversations.append("ana", turn, allowed=lambda owner, _until: owner != "bot")
+    assert conversations.find("ana") is None
+    assert conversations.append("ana", turn, allowed=lambda owner, _until: owner == "bot")
+
+
+def test_head_and_messages_are_recalled_together(conversations: ConversationRepository) -> None:
+    assert conversations.recall("ana", 10) == (None, [])
+    conversations.append("ana", StoredTurn((asked("hola"), said("buenas")), "es", {}))
+    head, messages = conversations.recall("ana", 1)
+    assert head == conversations.find("ana")
+    assert [m.content for m in messages] == ["buenas"]
 
 
 def test_a_person_may_be_named_in_any_script(conversations: ConversationRepository) -> None:
     name = "客户:*?[]'\"% José 🙂"
-    conversations.open(name, "api", "es")
+    conversations.append(name, StoredTurn((asked("hola"), said("hola")), "es", {}))
     assert conversations.find(name) is not None
     assert conversations.page(1, 10, text="客户:*?")[1] == 1
     assert conversations.page(1, 10, text="%'")[1] == 0
 
 
 def test_erasing_a_conversation_erases_its_messages(conversations: ConversationRepository) -> None:
-    conversations.open("ana", "api", "es")
     conversations.append("ana", StoredTurn((asked("hola"), said("hola")), "es", {}))
     conversations.delete("ana")
     assert conversations.find("ana") is None
@@ -127,7 +146,6 @@ def test_erasing_a_conversation_erases_its_messages(conversations: ConversationR
 
 
 def test_turns_at_the_same_time_get_numbers_of_their_own(conversations: ConversationRepository) -> None:
-    conversations.open("ana", "api", "es")
     turn = StoredTurn((asked("hola"), said("hola")), "es", {})
     threads = [threading.Thread(target=conversations.append, args=("ana", turn)) for _ in range(8)]
     for thread in threads:
@@ -140,7 +158,6 @@ def test_turns_at_the_same_time_get_numbers_of_their_own(conversations: Conversa
 def test_times_are_kept_in_utc_whatever_zone_they_came_in(conversations: ConversationRepository) -> None:
     bogota = timezone(timedelta(hours=-5))
     local = NOON.astimezone(bogota)
-    conversations.open("ana", "api", "es")
     turn = StoredTurn((asked("x"), Message(Role.ASSISTANT, "y", local, agent="sales")), "es", {})
     conversations.append("ana", turn)
     stored = conversations.recent("ana", 1)[0].at
@@ -185,7 +202,7 @@ def test_removing_a_company_removes_everything_it_owns(database: Database) -> No
     for company_id in ("uno", "dos"):
         tenant = database.tenant(company_id)
         DocumentRepository(tenant).save(*make_document())
-        ConversationRepository(tenant).open("ana", "api", "es")
+        ConversationRepository(tenant).append("ana", StoredTurn((asked("hola"), said("hola")), "es", {}))
     CompanyRepository(database).delete("uno")
     assert DocumentRepository(database.tenant("uno")).count() == 0
     assert ConversationRepository(database.tenant("uno")).find("ana") is None

@@ -103,6 +103,19 @@ def test_while_a_person_has_it_the_assistant_is_silent_and_says_why(client: Flas
     assert say(client, MINE, "¿Cuánto cuesta el botox?")["bot_response"]
 
 
+def test_whoever_takes_it_while_the_answer_is_made_is_not_talked_over(
+    client: FlaskClient, services: Services
+) -> None:
+    """The working memory does not know of the person yet; the record does when the answer is stored."""
+    say(client, MINE, "hola")
+    with services.database.tenant(MINE).session() as session:
+        services.conversations.record(services.companies.manager.get(MINE)).set_owner(session, "ana", "human")
+    answer = say(client, MINE, "¿Cuánto cuesta el botox?")
+    assert (answer["bot_response"], answer["handoff"]["reason"]) == ("", "human_owner")
+    messages = call(client, MINE, "GET", "ana/history").get_json()["messages"]
+    assert [(m["role"], m["content"]) for m in messages][2:] == [("user", "¿Cuánto cuesta el botox?")]
+
+
 def test_an_emergency_is_answered_whoever_has_the_conversation(client: FlaskClient) -> None:
     say(client, MINE, "hola")
     call(client, MINE, "POST", "ana/takeover")

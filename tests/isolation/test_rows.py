@@ -30,7 +30,6 @@ def record(database: Database) -> Database:
         add_company(database, company_id)
         tenant = database.tenant(company_id)
         DocumentRepository(tenant).save(*make_document(f"Es de {company_id}.", document_id=f"doc_{company_id}"))
-        ConversationRepository(tenant).open("ana", "api", "es")
         ConversationRepository(tenant).append("ana", StoredTurn((asked(company_id), said(company_id)), "es", {}))
         with tenant.session() as session:
             session.add(appointment(company_id))
@@ -139,7 +138,14 @@ def test_another_company_s_rows_are_not_found(record: Database) -> None:
     with pytest.raises(DocumentNotFoundError):
         DocumentRepository(tenant).delete("doc_dos")
     with pytest.raises(ConversationNotFoundError):
-        ConversationRepository(tenant).append("nadie", StoredTurn((asked("x"),), "es", {}))
+        ConversationRepository(tenant).delete("nadie")
+
+
+def test_a_turn_of_one_company_leaves_the_same_person_of_another_as_it_was(record: Database) -> None:
+    other = ConversationRepository(record.tenant("dos"))
+    before = other.find("ana"), other.recent("ana", 10)
+    ConversationRepository(record.tenant("uno")).append("ana", StoredTurn((asked("x"), said("y")), "es", {}))
+    assert (other.find("ana"), other.recent("ana", 10)) == before
 
 
 @pytest.mark.usefixtures("unfiltered")

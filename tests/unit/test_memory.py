@@ -44,7 +44,12 @@ class Fixture:
         self.memory = ConversationMemory(self.company, ConversationRepository(self.database.tenant("uno")))
 
     def load(self) -> Remembered:
-        return self.memory.load("ana", channel="api", language="es")
+        return self.memory.load("ana", language="es")
+
+    def say(self) -> None:
+        before = self.load()
+        assert self.memory.save("ana", before, TURN)
+        self.memory.remember("ana", before, TURN)
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def test_what_is_remembered_survives_its_encoding() -> None:
 
 
 def test_a_turn_is_in_both_stores(kept: Fixture) -> None:
-    kept.memory.save("ana", kept.load(), TURN)
+    kept.say()
     cached = kept.load()
     kept.company.clear()
     assert kept.load() == cached
@@ -70,19 +75,19 @@ def test_a_turn_is_in_both_stores(kept: Fixture) -> None:
 
 def test_the_working_memory_keeps_the_recent_turns_only(kept: Fixture) -> None:
     for _ in range(RECENT_TURNS):
-        kept.memory.save("ana", kept.load(), TURN)
+        kept.say()
     assert len(kept.load().messages) == RECENT_TURNS
     kept.company.clear()
     assert len(kept.load().messages) == RECENT_TURNS
 
 
 def test_a_conversation_has_a_time_to_live(kept: Fixture) -> None:
-    kept.memory.save("ana", kept.load(), TURN)
+    kept.say()
     assert kept.redis.run(lambda client: client.ttl("uno:conversation:ana")) > 0
 
 
 def test_an_erased_conversation_is_in_neither_store(kept: Fixture) -> None:
-    kept.memory.save("ana", kept.load(), TURN)
+    kept.say()
     kept.company.set(KeyKind.BOT_STATUS, "ana", "x")
     kept.memory.forget("ana")
     assert list(kept.company.keys()) == []
@@ -94,7 +99,7 @@ def test_an_erased_conversation_is_in_neither_store(kept: Fixture) -> None:
 def test_with_both_stores_down_a_conversation_starts_empty(kept: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
     from sqlalchemy import create_engine
 
-    kept.memory.save("ana", kept.load(), TURN)
+    kept.say()
 
     def down(*_args: object) -> None:
         raise WorkingMemoryUnavailableError()
@@ -107,6 +112,6 @@ def test_with_both_stores_down_a_conversation_starts_empty(kept: Fixture, monkey
 
 @pytest.mark.parametrize("rubbish", [b"{", b"[]", b'{"conversation_id": "x"}', b"\xff", b""])
 def test_rubbish_in_the_working_memory_is_read_from_the_record_instead(kept: Fixture, rubbish: bytes) -> None:
-    kept.memory.save("ana", kept.load(), TURN)
+    kept.say()
     kept.company.set(KeyKind.CONVERSATION, "ana", rubbish)
     assert [m.content for m in kept.load().messages] == ["hola", "Hola"]
