@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long e2e check lint format lock schema migration openapi router fuzz quality bench panel clean
+.PHONY: run test test-long e2e check lint format lock schema migration openapi router claims fuzz quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -55,6 +55,9 @@ openapi: $(STAMP)/runtime
 
 router: $(STAMP)/dev
 	$(BIN)/python -m tools.train_router
+
+claims: $(STAMP)/dev
+	$(BIN)/python -m tools.train_claims
 
 lock: $(STAMP)/dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url -q \

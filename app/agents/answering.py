@@ -91,6 +91,7 @@ class AnsweringAgent(BaseAgent):
             text=say(wording, self._company, turn.language),
             handoff=Handoff(reason=reason, summary=turn.text[:300]),
             action=Action.HANDOFF,
+            fixed=True,
         )
 
 

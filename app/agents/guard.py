@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from app.agents.claim_facts import claims_promised, claims_sent, claims_standing
+from app.agents.assertions import without_assertions
 from app.agents.claims import claims_done, claims_escalated
 from app.agents.figures import Figures, read_figures
 from app.agents.folding import fold
@@ -41,30 +41,17 @@ def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
     return found
 
 
-def is_true(
-    text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None, *, fixed: bool = False
-) -> bool:
-    """What a text tells as done needs a receipt, a person called in needs a hand-over, of this very turn.
-
-    `fixed`: the product's or the company's own words, over rows of the agenda where they speak of any; only what
-    they tell as done is looked at.
-    """
+def is_true(text: str, receipts: Sequence[Receipt], handoff: Handoff | None = None) -> bool:
+    """Of the product's own phrases: a deed needs a receipt, a person called in a hand-over, of this turn."""
     written = {Action.APPOINTMENT_BOOKED, Action.APPOINTMENT_RESCHEDULED, Action.APPOINTMENT_CANCELLED}
-    written_now = any(r.action in written for r in receipts)
-    if claims_done(text) and not written_now:
+    if claims_done(text) and not any(r.action in written for r in receipts):
         return False
-    if handoff is None and claims_escalated(text):
-        return False
-    if fixed:
-        return True
-    person = handoff is not None or not claims_promised(text)
-    return person and (written_now or not claims_standing(text)) and not claims_sent(text)
+    return handoff is not None or not claims_escalated(text)
 
 
 def claims_anything(text: str) -> bool:
-    """Whether a text claims what only a receipt, the agenda or a hand-over makes true."""
-    readers = (claims_done, claims_escalated, claims_standing, claims_promised, claims_sent)
-    return any(reads(text) for reads in readers)
+    """Whether a text of a model claims what only a receipt, the agenda or a hand-over makes true."""
+    return bool(without_assertions(text).taken_out)
 
 
 def clean_reply(text: str, company: CompanyConfig) -> str:

@@ -6,9 +6,8 @@ from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 
+from app.agents.assertions import without_assertions
 from app.agents.base_agent import BaseAgent
-from app.agents.claim_facts import claims_standing
-from app.agents.claims import claims_done
 from app.agents.guard import clean_reply, is_true
 from app.agents.ports import AgentReply, BookingState, Handoff, HandoffReason, Receipt, Source, Turn, Usage
 from app.agents.router_agent import Classification, RouterAgent
@@ -142,17 +141,27 @@ class MultiAgentOrchestrator:
             text=say("failure", self.company, turn.language),
             handoff=Handoff(HandoffReason.FAILURE, summary=turn.text[:300]),
             action=Action.HANDOFF,
+            fixed=True,
             known=False,
         )
 
     def _truthful(self, reply: AgentReply, turn: Turn) -> AgentReply:
         """A text that tells of an appointment nobody wrote, or a person nobody called, does not leave."""
-        said = f"{reply.text} {reply.closing}"
-        if is_true(said, reply.receipts, reply.handoff, fixed=reply.fixed):
+        if reply.fixed or reply.receipts:
+            if is_true(f"{reply.text} {reply.closing}", reply.receipts, reply.handoff):
+                return reply
+            log.warning("a fixed phrase without its receipt was stopped")
+            return replace(reply, text=say("not_yet_done", self.company, turn.language), closing="")
+        passages = [passage.content for passage in reply.passages]
+        learned = any(usage.engine == "openai" for usage in reply.usages)
+        text = without_assertions(reply.text, passages, learned=learned)
+        closing = without_assertions(reply.closing, passages, learned=learned)
+        if not text.taken_out and not closing.taken_out:
             return reply
-        log.warning("a claim without a receipt was stopped")
-        instead = "not_yet_done" if claims_done(said) or claims_standing(said) else "offer_person"
-        return replace(reply, text=say(instead, self.company, turn.language), closing="")
+        log.warning("%d claims without a receipt were stopped", len(text.taken_out) + len(closing.taken_out))
+        of_the_agenda = text.of_the_agenda or closing.of_the_agenda
+        instead = say("not_yet_done" if of_the_agenda else "offer_person", self.company, turn.language)
+        return replace(reply, text=f"{text.text}\n\n{instead}".strip(), closing="")
 
 
 def _informed(replies: list[AgentReply]) -> list[AgentReply]:

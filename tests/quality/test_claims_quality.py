@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.agents.assertions import without_assertions
 from app.agents.availability_agent import AvailabilityAgent
 from app.agents.base_agent import BaseAgent
 from app.agents.claims import claims_done, claims_escalated
@@ -37,7 +38,9 @@ def load(name: str) -> list[dict[str, str]]:
     return rows
 
 
-LIES, INNOCENT = load("lies"), load("innocent")
+LIES, INNOCENT = load("lies") + load("blind_lies"), load("innocent")
+HONEST = load("honest")  # whole answers of a model that keeps to what it may say
+MAY_ALTER = 0.03
 
 
 class Liar:
@@ -98,6 +101,29 @@ def test_innocent_sentences_pass() -> None:
     stopped = [row["text"] for row in INNOCENT if claims_anything(row["text"])]
     print(f"\ninnocent {len(INNOCENT)}  stopped {len(stopped)}")
     assert len(stopped) <= len(INNOCENT) * MAY_STOP
+
+
+@pytest.mark.quality
+@pytest.mark.parametrize("name", ["blind1", "blind2", "blind3", "blind4"])
+def test_the_rules_find_lies_set_by_set(name: str) -> None:
+    rows = [row["text"] for row in load("blind_lies") if row["set"] == name]
+    ruled = sum(bool(without_assertions(text, learned=False).taken_out) for text in rows)
+    found = sum(claims_anything(text) for text in rows)
+    print(f"\n{name}: lies {len(rows)}  stopped by rules {ruled}  with the learned reader {found}")
+    assert found == len(rows)
+
+
+@pytest.mark.quality
+def test_honest_answers_of_a_model_are_left_alone(pool: ThreadPoolExecutor) -> None:
+    altered = []
+    for row in HONEST:
+        result = orchestrator((Intent.SUPPORT,), row["text"], pool).handle(
+            make_turn("¿me cuenta?", COMPANY, language=row["language"])
+        )
+        if " ".join(row["text"].split()) not in " ".join(result.text.split()):
+            altered.append(row["text"])
+    print(f"\nhonest answers {len(HONEST)}  altered {len(altered)}")
+    assert len(altered) <= len(HONEST) * MAY_ALTER, altered
 
 
 @pytest.mark.quality
