@@ -23,6 +23,7 @@ class HandoffReason(StrEnum):
     CALENDAR_NEEDS_PERSON = "calendar_needs_person"
     COMPLAINT = "complaint"
     FAILURE = "failure"
+    PLAN_LIMIT = "plan_limit"  # the company's plan allows no further conversation
     HUMAN_OWNER = "human_owner"  # a person has the conversation: the bot says nothing
 
 

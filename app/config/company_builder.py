@@ -18,6 +18,7 @@ from app.config.company_config import (
     Resource,
     Treatment,
 )
+from app.config.plans import limits_of
 
 _ZONE_COUNTRY = {
     "America/Bogota": "CO",
@@ -71,16 +72,23 @@ _BUILT = {
     "extra",
     "secrets",
     "version",
+    "limits",
 }
 _KNOWN = {f.name for f in fields(CompanyConfig)}
 
 
 def build_company(
-    company_id: str, values: Mapping[str, Any], secrets: Mapping[str, str], *, revision: int = 0
+    company_id: str,
+    values: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    *,
+    revision: int = 0,
+    tiers: bool = False,
 ) -> CompanyConfig:
     """Make the configuration of one company from values that `CompanySchema` accepted.
 
     A new `revision` makes a new version of equal values: that is how caches are cleared everywhere.
+    `tiers`: whether the limits of the company's tier are in force.
     """
     country = values.get("country") or _ZONE_COUNTRY.get(values.get("timezone", "America/Bogota"), "CO")
     plain: dict[str, Any] = {
@@ -107,6 +115,7 @@ def build_company(
         emergency=_emergency(values.get("emergency", {}), country),
         working_hours=_working_hours(values.get("working_hours")),
         secrets=CompanySecrets(**secrets),
+        limits=limits_of(values, tiers=tiers),
         version=_version(values, secrets, revision),
         extra={k: v for k, v in values.items() if k not in _KNOWN and k != "treatment_durations"},
     )

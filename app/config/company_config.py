@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from app.config.plans import Limits
 from app.models.errors import CompanyInactiveError, CompanyNotFoundError, DependencyError
 from app.utils.logger import get_logger
 
@@ -155,9 +156,13 @@ class CompanyConfig:
     secrets: CompanySecrets = field(default_factory=CompanySecrets)
 
     subscription_tier: str = "basic"
-    max_documents: int = 1000
-    max_conversations: int = 10000
-    rate_limit_per_minute: int | None = None  # requests of the API; None = the tier's, 0 = no limit
+    # The company's own numbers; None = the tier's. `limits` says what is in force.
+    max_documents: int | None = None
+    max_conversations: int | None = None
+    rate_limit_per_minute: int | None = None
+    model_tokens_per_day: int | None = None
+    model_calls_per_minute: int | None = None
+    limits: Limits = field(default_factory=Limits)
     disabled_agents: tuple[str, ...] = ()
     min_score: float | None = None  # retrieval threshold; None = the index's calibrated default
     log_level: str = ""

@@ -55,6 +55,7 @@ class KeyKind(StrEnum):
     LOCK = "lock"
     VERSION = "version"
     MEDIA = "media"
+    BUDGET = "budget"
 
 
 LANGUAGES = ("es", "en", "pt")

@@ -24,7 +24,7 @@ from app.models.conversation_rows import (
     to_recorded,
 )
 from app.models.database import TenantDatabase
-from app.models.errors import ConversationNotFoundError
+from app.models.errors import ConversationNotFoundError, QuotaExceededError
 from app.models.ids import new_id
 from app.models.row_insert import insert_rows
 from app.models.turn_record import add_turn, find_conversation
@@ -53,11 +53,16 @@ class ConversationRepository:
             return find_conversation(session, self._tenant.company_id, user_id)
 
     def recall(
-        self, user_id: str, limit: int, *, since: datetime | None = None
+        self, user_id: str, limit: int, *, since: datetime | None = None, at_most: int | None = None
     ) -> tuple[Conversation | None, list[Message]]:
-        """The conversation's head and the newest `limit` messages said in it, oldest first, as of one moment."""
+        """The conversation's head and the newest `limit` messages said in it, oldest first, as of one moment.
+
+        `at_most`: how many the company may have. Raises: QuotaExceededError where a new one would be too many.
+        """
         with self._tenant.reading() as session:
             head = find_conversation(session, self._tenant.company_id, user_id)
+            if head is None and at_most is not None and _count(session) >= at_most:
+                raise QuotaExceededError(details={"max_conversations": at_most})
             return head, _recent(session, user_id, limit, since) if head and head.message_count else []
 
     def append(
@@ -204,6 +209,10 @@ class ConversationRepository:
     def _row(self, session: Session, user_id: str, *, lock: bool = False) -> ConversationRow | None:
         query = select(ConversationRow).where(ConversationRow.user_id == user_id)
         return session.scalar(query.with_for_update() if lock else query)
+
+
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(ConversationRow)) or 0
 
 
 def _recent(session: Session, user_id: str, limit: int, since: datetime | None) -> list[Message]:

@@ -201,6 +201,10 @@ class LLMRefusedError(LLMError):
     code, message = "model_refused", "The model cannot read this input"
 
 
+class ModelBudgetSpentError(LLMError):
+    code, message = "model_budget_spent", "The company's budget for language models is spent for now"
+
+
 class EmbeddingUnavailableError(DependencyError):
     code, message = "embedding_unavailable", "The embedding model did not answer"
 

@@ -79,7 +79,7 @@ class KnowledgeStatsSchema(Schema):
     by_media_type = fields.Dict()
     answers = fields.Integer()
     unanswered = fields.Integer()
-    max_documents = fields.Integer()
+    max_documents = fields.Integer(allow_none=True)
     index = fields.Dict()
 
 

@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+from app.models.responses import ModelBudgetSchema
+
 
 class EventsQuerySchema(Schema):
     """`scope=all`: every company, for platform administrators."""
@@ -57,6 +59,7 @@ class AnalyticsSchema(Schema):
     handoff_reasons = fields.Dict(keys=fields.String(), values=fields.Integer())
     intents = fields.Dict(keys=fields.String(), values=fields.Integer())
     agents = fields.Dict(keys=fields.String(), values=fields.Integer())
+    model_budget = fields.Nested(ModelBudgetSchema, allow_none=True)
 
 
 class OverviewRowSchema(Schema):

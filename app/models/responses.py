@@ -53,6 +53,27 @@ class CompanyListSchema(Schema):
     total = fields.Integer()
 
 
+class LimitsSchema(Schema):
+    """What is in force: the company's own numbers, else its tier's; null = no limit."""
+
+    max_documents = fields.Integer(allow_none=True)
+    max_conversations = fields.Integer(allow_none=True)
+    rate_limit_per_minute = fields.Integer(allow_none=True)
+    model_tokens_per_day = fields.Integer(allow_none=True)
+    model_calls_per_minute = fields.Integer(allow_none=True)
+
+
+class ModelBudgetSchema(Schema):
+    """Limits null = none; the day is the company's local one. Refused calls were answered by the local engine."""
+
+    tokens_per_day = fields.Integer(allow_none=True)
+    tokens_today = fields.Integer()
+    calls_per_minute = fields.Integer(allow_none=True)
+    calls_this_minute = fields.Integer()
+    refused_today = fields.Integer()
+    spent = fields.Boolean()
+
+
 class CompanyAdminSchema(CompanySchema):
     """All configuration values; secrets show as `"***"`, and `secrets_set` says which are set."""
 
@@ -65,6 +86,7 @@ class CompanyAdminSchema(CompanySchema):
     openai_api_key = fields.String()
     caldav_password = fields.String()
     secrets_set = fields.Dict(keys=fields.String(), values=fields.Boolean())
+    limits = fields.Nested(LimitsSchema)
 
 
 class CompanyAdminListSchema(Schema):
@@ -319,6 +341,7 @@ class CompanyHealthSchema(Schema):
     redis_healthy = fields.Boolean()
     is_active = fields.Boolean()
     engine = fields.Dict()
+    model_budget = fields.Nested(ModelBudgetSchema, allow_none=True)
 
 
 class CompaniesHealthSchema(Schema):

@@ -241,9 +241,11 @@ class CompanySchema(Schema):
     openai_model = _text(100)
 
     subscription_tier = _text(50)
-    max_documents = fields.Integer(validate=validate.Range(0, 10**7))
-    max_conversations = fields.Integer(validate=validate.Range(0, 10**9))
+    max_documents = fields.Integer(allow_none=True, validate=validate.Range(0, 10**7))
+    max_conversations = fields.Integer(allow_none=True, validate=validate.Range(0, 10**9))
     rate_limit_per_minute = fields.Integer(allow_none=True, validate=validate.Range(0, 10**6))
+    model_tokens_per_day = fields.Integer(strict=True, allow_none=True, validate=validate.Range(0, 10**12))
+    model_calls_per_minute = fields.Integer(strict=True, allow_none=True, validate=validate.Range(0, 10**6))
     disabled_agents = fields.List(fields.String(validate=validate.OneOf([a.value for a in AgentType])))
     min_score = fields.Float(allow_none=True, validate=validate.Range(0, 1))
     log_level = fields.String(validate=validate.OneOf(("", *LOG_LEVELS)))

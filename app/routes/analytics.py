@@ -9,6 +9,7 @@ from flask import Response, g
 from flask_smorest import Blueprint
 
 from app.models.operations_schemas import AnalyticsQuerySchema, AnalyticsSchema
+from app.services.model_budget import shown
 from app.utils.decorators import require_company_context
 from app.utils.helpers import services
 
@@ -25,10 +26,15 @@ def get_analytics(args: dict[str, Any]) -> Any:
 
     `format=csv` gives the series as a table. The outcomes of turns add up: answered + booked + handed_over +
     unanswered = turns. `cost` is in `currency`; `unpriced_turns` are not in it.
+    `model_budget` is of this very day and minute, whatever the period; null where the company has none.
     """
     service = services().analytics
     period = service.period(g.company, args.get("first"), args.get("last"), args["granularity"])
-    report = {"company_id": g.company.company_id, **service.report(g.company, period, compare=args["compare"])}
+    report = {
+        "company_id": g.company.company_id,
+        **service.report(g.company, period, compare=args["compare"]),
+        "model_budget": shown(services().models.budgets.use(g.company)),
+    }
     if args["format"] == "csv":
         name = f"{g.company.company_id}-{report['from']}-{report['to']}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

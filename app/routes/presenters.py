@@ -17,6 +17,9 @@ from app.services.multi_agent_orchestrator import TurnResult
 from app.services.vector_backends.base import Hit
 
 PREVIEW_CHARS = 200
+_SHOWN_APART = frozenset(
+    "secrets treatments extra version resources promotions emergency limits".split()
+)  # of a company's values
 
 _AGENTS: dict[AgentType, tuple[str, bool, str]] = {
     AgentType.ROUTER: ("Router", False, "Understands what the customer wants and chooses who answers"),
@@ -72,9 +75,7 @@ def company_detail(company: CompanyConfig) -> dict[str, Any]:
 def company_admin(company: CompanyConfig) -> dict[str, Any]:
     """Every configuration value; secrets only as set or not."""
     plain = {
-        field.name: getattr(company, field.name)
-        for field in fields(company)
-        if field.name not in ("secrets", "treatments", "extra", "version", "resources", "promotions", "emergency")
+        field.name: getattr(company, field.name) for field in fields(company) if field.name not in _SHOWN_APART
     }
     is_set = {name: bool(getattr(company.secrets, name)) for name in SECRET_FIELDS}
     return {
@@ -86,6 +87,7 @@ def company_admin(company: CompanyConfig) -> dict[str, Any]:
         "emergency": _record(company.emergency),
         **{name: "***" if is_set[name] else "" for name in SECRET_FIELDS},
         "secrets_set": is_set,
+        "limits": _record(company.limits),
     }
 
 

@@ -49,6 +49,7 @@ from app.services.knowledge_record import KnowledgeRecord
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
 from app.services.media_reply import MediaReplyService
+from app.services.model_budget import ModelBudgets
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import MultiAgentOrchestrator
 from app.services.multimedia_service import MultimediaService
@@ -180,7 +181,7 @@ def build_services(config: Config) -> Services:
     database = Database(config.sql_url, migration_url=config.migration_database_url)
     redis = RedisService(config.redis_url)
     prompts = PromptService(config.custom_prompts_file, database)
-    models = ModelProvider(config, LocalEngine())
+    models = ModelProvider(config, LocalEngine(), ModelBudgets(redis))
     engine = QueryEngineProbe(redis)
     knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine), models.embedder)
     operations = build_operations(config)
@@ -268,7 +269,9 @@ def _companies(
         if config.embedded and config.load_sample_documents:
             _load_samples(service, documents)
 
-    cache = CompanyConfigCache(SeededSource(CompanySqlSource(repository, key.box), seed), version)
+    cache = CompanyConfigCache(
+        SeededSource(CompanySqlSource(repository, key.box, tiers=config.production), seed), version
+    )
     service = CompanyConfigService(repository, files, key.box, cache, version)
     return service
 

@@ -69,5 +69,5 @@ def build_identity(given: IdentityParts) -> IdentityServices:
         users=UserService(parts, companies),
         api_keys=ApiKeyService(parts, companies),
         throttle=throttle,
-        rate_limits=RateLimits(config, throttle),
+        rate_limits=RateLimits(throttle),
     )

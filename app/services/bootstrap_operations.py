@@ -67,7 +67,12 @@ def build_diagnostics(watched: Watched, errors: ErrorLog) -> DiagnosticService:
         InstallationChecks(
             config, database, watched.redis, watched.models, lambda: watched.engine.client() is not None
         ),
-        CompanyChecks(config, watched.knowledge, lambda company: backlog_of(database.tenant(company.company_id))),
+        CompanyChecks(
+            config,
+            watched.knowledge,
+            lambda company: backlog_of(database.tenant(company.company_id)),
+            watched.models.budgets.use,
+        ),
         ConnectionTests(config, database, watched.redis, watched.models, watched.inbox.client),
         running,
         watched.companies,

@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError
 
 from app.config.company_builder import build_company
 from app.config.company_config import CompanyConfig, CompanyConfigCache, CompanyManager, ConfigVersion
+from app.config.plans import limits_of
 from app.models.company import CompanyRecord, CompanyRepository, ConfigChange
 from app.models.company_version import CompanyVersion, changes_between
 from app.models.errors import (
@@ -30,17 +31,23 @@ _ABSENT = object()
 
 
 class CompanySqlSource:
-    """`CompanySource` over the record."""
+    """`CompanySource` over the record; `tiers`: whether the limits of a tier are in force."""
 
-    def __init__(self, repository: CompanyRepository, box: Callable[[], SecretBox]) -> None:
-        self._repository, self._box = repository, box
+    def __init__(
+        self, repository: CompanyRepository, box: Callable[[], SecretBox], *, tiers: bool = False
+    ) -> None:
+        self._repository, self._box, self._tiers = repository, box, tiers
 
     def load_all(self) -> Mapping[str, CompanyConfig]:
         return {record.company_id: self.build(record) for record in self._repository.all()}
 
     def build(self, record: CompanyRecord) -> CompanyConfig:
         return build_company(
-            record.company_id, record.effective, self._open_secrets(record), revision=record.revision
+            record.company_id,
+            record.effective,
+            self._open_secrets(record),
+            revision=record.revision,
+            tiers=self._tiers,
         )
 
     def _open_secrets(self, record: CompanyRecord) -> dict[str, str]:
@@ -187,6 +194,7 @@ class CompanyConfigService:
     def _save(self, record: CompanyRecord, author: str, before: CompanyRecord | None) -> CompanyConfig:
         record = replace(record, revision=record.revision + 1)
         company = self._source.build(record)
+        planned = limits_of(record.effective, tiers=True)
         _check(CompanySchema(unknown="include"), record.effective)
         self._repository.put(
             record,
@@ -194,8 +202,8 @@ class CompanyConfigService:
                 "company_name": company.company_name,
                 "business_type": company.business_type,
                 "subscription_tier": company.subscription_tier,
-                "max_documents": company.max_documents,
-                "max_conversations": company.max_conversations,
+                "max_documents": planned.max_documents,
+                "max_conversations": planned.max_conversations,
                 "is_active": company.is_active,
                 "redis_prefix": company.redis_prefix,
                 "vectorstore_index": company.vectorstore_index,

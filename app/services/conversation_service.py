@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.orm import Session as SqlSession
 
@@ -15,7 +16,7 @@ from app.config.company_config import CompanyConfig
 from app.config.constants import MAX_MESSAGE_CHARS, Role
 from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
 from app.models.database import Database
-from app.models.errors import ConversationNotFoundError, RecordUnavailableError
+from app.models.errors import ConversationNotFoundError, QuotaExceededError, RecordUnavailableError
 from app.services.call_watch import CALLS
 from app.services.conversation_events import ConversationEvents
 from app.services.event_bus import NullPublisher, Publisher
@@ -94,7 +95,8 @@ class ConversationService:
     ) -> tuple[TurnResult, Remembered]:
         """Answer a message; messages of one person are answered one after the other.
 
-        Raises: ValidationFailedError. Works without Redis and without SQL, then from what is at hand.
+        Raises: ValidationFailedError, QuotaExceededError.
+        Works without Redis and without SQL, then from what is at hand.
         """
         validate_user_id(user_id)
         incoming = Incoming(user_id, (Line(validate_message(text)),), channel, contact or Contact())
@@ -103,7 +105,7 @@ class ConversationService:
             log_context(company=company.company_id),
             memory.one_at_a_time(user_id, wait_s=LOCK_WAIT_S) as held,
         ):
-            before = memory.load(user_id, language=company.language, held=held)
+            before = self._before(company, incoming, held)
             left = self._is_left_to_a_person(company, incoming)
             if not left(before.owner, before.owner_until):
                 draft = self._drafted(company, incoming, before)
@@ -113,10 +115,27 @@ class ConversationService:
             return self._silent(company, incoming, before)
 
     def draft(self, company: CompanyConfig, incoming: Incoming) -> Draft:
-        """Make the answer without storing it; the caller sees to it that one person has one at a time."""
-        memory = self._memory(company)
-        before = memory.load(incoming.user_id, language=company.language, session=incoming.session)
-        return self._drafted(company, incoming, before)
+        """Make the answer without storing it; the caller sees to it that one person has one at a time.
+
+        Raises: QuotaExceededError where the company's plan allows no further conversation.
+        """
+        return self._drafted(company, incoming, self._before(company, incoming))
+
+    def _before(self, company: CompanyConfig, incoming: Incoming, held: Held | None = None) -> Remembered:
+        """What is known of the conversation. The plan's limit never keeps an emergency from its answer."""
+        load = partial(
+            self._memory(company).load,
+            incoming.user_id,
+            language=company.language,
+            session=incoming.session,
+            held=held,
+        )
+        try:
+            return load(at_most=company.limits.max_conversations)
+        except QuotaExceededError:
+            if find_red_flags(incoming.text, company.language, company.business_type) is None:
+                raise
+            return load()
 
     def _drafted(self, company: CompanyConfig, incoming: Incoming, before: Remembered) -> Draft:
         turn = self._turn(company, incoming, before)

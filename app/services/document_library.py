@@ -64,7 +64,7 @@ class DocumentLibrary:
             **self._repository(company).statistics(),
             "answers": len(self._curated.list(company)),
             "unanswered": self._curated.unanswered(company, 1, 1)[1],
-            "max_documents": company.max_documents,
+            "max_documents": company.limits.max_documents,
             "index": self._documents.index_state(company),
         }
 

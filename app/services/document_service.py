@@ -63,8 +63,9 @@ class DocumentService:
         same = known or repository.by_source(new.source_hash)
         if same is not None and _is_same(same, new):
             return Intake(same, created=False, unchanged=True)
-        if known is None and repository.count() >= company.max_documents:
-            raise QuotaExceededError(details={"max_documents": company.max_documents})
+        limit = company.limits.max_documents
+        if known is None and limit is not None and repository.count() >= limit:
+            raise QuotaExceededError(details={"max_documents": limit})
         if not new.data:
             return self._store(company, prepare(new))
         reading = self._reader.start(new)

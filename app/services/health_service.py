@@ -12,6 +12,7 @@ from app.models.database import Database
 from app.models.errors import DependencyError
 from app.services.company_config_service import CompanyConfigService
 from app.services.llm.provider import ModelProvider
+from app.services.model_budget import shown
 from app.services.probes import Probes
 from app.services.redis_service import RedisService
 from app.services.vectorstore_service import IndexStatus, KnowledgeRegistry
@@ -89,6 +90,7 @@ class HealthService:
             "redis_healthy": memory,
             "is_active": company.is_active,
             "engine": self._models.describe(company),
+            "model_budget": shown(self._models.budgets.use(company)),
         }
 
     def vectorstores(self, companies: Iterable[CompanyConfig]) -> dict[str, Any]:

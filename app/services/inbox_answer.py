@@ -10,6 +10,7 @@ from app.agents.ports import Contact, Handoff, HandoffReason, Message
 from app.agents.wording import say
 from app.config.company_config import CompanyConfig
 from app.config.constants import Role
+from app.models.errors import QuotaExceededError
 from app.services.conversation_service import ConversationService, Draft, Incoming, Line
 from app.services.inbox_batch import Batch, Waiting
 from app.services.multimedia_service import (
@@ -80,17 +81,23 @@ class AnswerMaker:
         sorry: tuple[str, ...],
     ) -> Answer:
         incoming = Incoming(batch.user_id, lines, batch.channel or "chatwoot", _contact(burst), batch.session)
-        draft = self._conversations.draft(company, incoming)
+        try:
+            draft = self._conversations.draft(company, incoming)
+        except QuotaExceededError:
+            return self._to_a_person(company, burst, HandoffReason.PLAN_LIMIT)
         result = draft.result
         text = "\n\n".join((result.text, *sorry))
         return Answer(text, result.language, lines, draft, result.handoff, result.choices)
 
     def failed(self, company: CompanyConfig, burst: Sequence[Waiting]) -> Answer:
         """After every attempt failed: an apology and a person."""
+        return self._to_a_person(company, burst, HandoffReason.FAILURE)
+
+    def _to_a_person(self, company: CompanyConfig, burst: Sequence[Waiting], reason: HandoffReason) -> Answer:
         said = "\n".join(row.text for row in burst)
         language = detect_language(said, company.languages, company.language)
         lines = tuple(Line(self.recorded(company, row), row.ref) for row in burst)
-        handoff = Handoff(HandoffReason.FAILURE, summary=said[:300])
+        handoff = Handoff(reason, summary=said[:300])
         return Answer(say("failure", company, language), language, lines, handoff=handoff)
 
     def recorded(self, company: CompanyConfig, row: Waiting) -> str:

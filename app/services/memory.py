@@ -66,11 +66,18 @@ class ConversationMemory:
             yield held
 
     def load(
-        self, user_id: str, *, language: str, session: Session | None = None, held: Held | None = None
+        self,
+        user_id: str,
+        *,
+        language: str,
+        session: Session | None = None,
+        held: Held | None = None,
+        at_most: int | None = None,
     ) -> Remembered:
         """With both stores down the conversation starts empty: answering matters more.
 
-        `held` has what the working memory knew when the conversation was taken.
+        `held` has what the working memory knew when the conversation was taken. `at_most`: how many conversations
+        the company may have. Raises: QuotaExceededError for one too many.
         """
         try:
             cached = held.value if held else self._redis.get(KeyKind.CONVERSATION, user_id)
@@ -80,10 +87,13 @@ class ConversationMemory:
         except WorkingMemoryUnavailableError:
             log.warning("working memory is out of reach; the record serves")
         try:
-            return self._from_record(user_id, language, session)
+            since = session.started_at if session else None
+            conversation, found = self._conversations.recall(user_id, RECENT_TURNS, since=since, at_most=at_most)
         except RecordUnavailableError:
             log.error("neither working memory nor record is reachable")
             return Remembered(conversation_id=user_id, language=language, messages=())
+        memory = _remembered(conversation, tuple(found), language)
+        return memory if session is None else _in_session(memory, session)
 
     def save(
         self,
@@ -125,12 +135,6 @@ class ConversationMemory:
                 self._redis.delete(KeyKind.BOT_STATUS, conversation_id)
         except DependencyError:
             log.warning("working memory is out of reach; what it holds of the person expires by itself")
-
-    def _from_record(self, user_id: str, language: str, session: Session | None) -> Remembered:
-        since = session.started_at if session else None
-        conversation, found = self._conversations.recall(user_id, RECENT_TURNS, since=since)
-        memory = _remembered(conversation, tuple(found), language)
-        return memory if session is None else _in_session(memory, session)
 
 
 def _remembered(conversation: Conversation | None, messages: tuple[Message, ...], language: str) -> Remembered:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from app.agents.ports import ChatRequest, ChatResult, Usage
 from app.models.errors import LLMError, LLMRefusedError, LLMTimeoutError
 from app.services.call_watch import CALLS, trace_headers
+from app.services.model_budget import Meter, NoMeter
 from app.utils.logger import get_logger
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ MAX_ATTEMPTS = 2
 BREAKER_FAILURES = 3
 BREAKER_OPEN_S = 20.0
 TEMPERATURE = 0.2
+CHARS_PER_TOKEN = 4  # Spanish needs rather fewer characters, so the estimate is on the low side
 INPUT_REFUSED = frozenset({400, 413, 415, 422})
 
 
@@ -75,9 +77,18 @@ class Breaker:
 class OpenAIService:
     """`ChatModel` over one endpoint. Raises: LLMError, LLMTimeoutError."""
 
-    def __init__(self, clients: OpenAIClients, endpoint: Endpoint, *, timeout_s: float) -> None:
+    def __init__(
+        self, clients: OpenAIClients, endpoint: Endpoint, *, timeout_s: float, breaker: Breaker | None = None
+    ) -> None:
         self._clients, self.endpoint, self._timeout_s = clients, endpoint, timeout_s
-        self.breaker = Breaker()
+        self.breaker = breaker or Breaker()
+        self._meter: Meter = NoMeter()
+
+    def metered(self, meter: Meter) -> "OpenAIService":
+        """The same endpoint and breaker, with every call counted and bounded by a budget."""
+        own = OpenAIService(self._clients, self.endpoint, timeout_s=self._timeout_s, breaker=self.breaker)
+        own._meter = meter
+        return own
 
     def complete(self, request: ChatRequest) -> ChatResult:
         started = time.perf_counter()
@@ -111,7 +122,7 @@ class OpenAIService:
         The SDK's low-level call keeps its transport, credentials and errors; its typed one checks and
         rebuilds every field of the prompt and the answer, which costs more CPU than the call itself.
         """
-        return self.call(
+        completion = self.call(
             lambda client, timeout_s: client.post(
                 "/chat/completions",
                 body={"model": self.endpoint.model, **body},
@@ -119,14 +130,18 @@ class OpenAIService:
                 cast_to=object,
             )
         )
+        self._meter.used(_all_tokens(completion, body))
+        return completion
 
     def call(self, operation: Callable[[Any, float], T]) -> T:
         """Run `operation(client, timeout_s)` within the deadline; transient failures are tried once more.
 
-        Raises: LLMError, LLMTimeoutError; LLMRefusedError where the endpoint refuses this very input.
+        Raises: LLMError, LLMTimeoutError; LLMRefusedError where the endpoint refuses this very input;
+        ModelBudgetSpentError.
         """
         if self.breaker.is_open:
             raise LLMError("The language model is left alone for a moment after repeated failures")
+        self._meter.begin()
         deadline = time.monotonic() + self._timeout_s
         try:
             result = self._attempts(operation, deadline)
@@ -172,6 +187,15 @@ def _tokens(completion: Any, name: str) -> int:
     """Many endpoints leave the counts out."""
     value = _inner(_inner(completion, "usage"), name)
     return value if isinstance(value, int) else 0
+
+
+def _all_tokens(completion: Any, body: Mapping[str, Any]) -> int:
+    """Of prompt and answer; where the endpoint does not count, a text's share by its length."""
+    counted = _tokens(completion, "prompt_tokens") + _tokens(completion, "completion_tokens")
+    if counted:
+        return counted
+    texts = [message["content"] for message in body["messages"] if isinstance(message["content"], str)]
+    return (sum(map(len, texts)) + len(text_of(completion))) // CHARS_PER_TOKEN + 1
 
 
 def _inner(value: Any, name: str) -> Any:

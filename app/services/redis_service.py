@@ -149,6 +149,21 @@ class CompanyRedis:
     def increment(self, kind: KeyKind, id_: str) -> int:
         return cast(int, self._redis.run(lambda c: c.incr(self.key(kind, id_))))
 
+    def add(self, kind: KeyKind, id_: str, amount: int, *, ttl_s: int) -> int:
+        """Add to a counter that is forgotten `ttl_s` after its last change; its new value."""
+        key = self.key(kind, id_)
+
+        def run(client: Any) -> int:
+            with client.pipeline(transaction=True) as pipe:
+                return int(pipe.incrby(key, amount).expire(key, ttl_s).execute()[0])
+
+        return self._redis.run(run)
+
+    def counts(self, kind: KeyKind, ids: Sequence[str]) -> list[int]:
+        """Counters' values; 0 for one that is not there."""
+        found = self._redis.run(lambda c: c.mget([self.key(kind, id_) for id_ in ids]))
+        return [int(value or 0) for value in found]
+
     def keys(self) -> Iterator[str]:
         """Every key of this company."""
         names = self._redis.run(lambda c: list(c.scan_iter(match=f"{_escape(self.prefix)}*", count=500)))

@@ -21,6 +21,8 @@ PLATFORM_FIELDS = frozenset(
         "max_documents",
         "max_conversations",
         "rate_limit_per_minute",
+        "model_tokens_per_day",
+        "model_calls_per_minute",
         "redis_prefix",
         "vectorstore_index",
         "chatwoot_account_id",

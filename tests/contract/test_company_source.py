@@ -35,7 +35,7 @@ def store(database: Database, company_id: str, **parts: object) -> None:
     """A company whose file and panel values and sealed secrets are given."""
     given = {"file_config": company_values(), "panel_config": {}, "secrets": {}, **parts}
     record = CompanyRecord(company_id, in_file=True, samples_loaded=True, revision=1, **given)  # type: ignore[arg-type]
-    company = make_company(company_id)
+    company = make_company(company_id, max_documents=1000, max_conversations=1000)
     names = (
         "company_name",
         "business_type",

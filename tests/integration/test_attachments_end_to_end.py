@@ -9,6 +9,7 @@ from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
+from app.services.model_budget import ModelBudgets
 from app.services.multimedia_service import AttachmentProblem, MultimediaService
 from app.services.redis_service import RedisService
 from tests import media
@@ -39,7 +40,7 @@ def company(chatwoot: ChatwootDouble, model: OpenAIStub) -> CompanyConfig:
 @pytest.fixture
 def multimedia() -> Iterator[MultimediaService]:
     config, redis = Config(openai_vision_model="sees", openai_transcription_model="hears"), RedisService("")
-    models = ModelProvider(config, LocalEngine())
+    models = ModelProvider(config, LocalEngine(), ModelBudgets(RedisService("")))
     yield MultimediaService(config, redis, models)
     models.close()
     redis.close()

@@ -224,6 +224,32 @@ def test_a_wish_for_a_person_is_a_real_hand_over(
     assert len(chatwoot.replies(conversation)) == 1
 
 
+def test_a_customer_over_the_plan_gets_one_reply_and_a_person(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with configured(services, max_conversations=0):
+        say(chatwoot, conversation, PRICE)
+        replies = answered(chatwoot, conversation)
+        quiet(services)
+        assert chatwoot.replies(conversation) == replies
+        assert len(replies) == 1
+        assert "una persona del equipo" in replies[0]
+        assert conversation.status == "open"
+        assert outcomes(services, conversation.id) == ["answered"]
+        assert history(services, contact(conversation))[0] == ("user", PRICE)
+        assert any("plan" in note for note in chatwoot.notes(conversation))
+
+
+def test_an_emergency_over_the_plan_is_answered(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with configured(services, max_conversations=0):
+        say(chatwoot, conversation, EMERGENCY)
+        assert "123" in answered(chatwoot, conversation)[0]
+        quiet(services)
+        assert conversation.status == "open"
+
+
 def test_an_emergency_is_answered_at_once_marked_urgent_and_left_to_people(
     services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
 ) -> None:

@@ -106,3 +106,57 @@ def test_a_prompt_holds_the_company_s_knowledge_and_no_other_s(chat: FlaskClient
     assert "650.000" in prompt
     for other in ("MediSpa", "medispa", "dental_documents", "wellness"):
         assert other not in prompt
+
+
+def budget(chat: FlaskClient, **limits: int) -> None:
+    assert chat.put("/api/admin/companies/benova", json=limits).status_code == 200
+
+
+def seen(chat: FlaskClient) -> dict[str, int]:
+    """The budget as analytics and health show it; both the same."""
+    of_company = chat.get("/api/health/company/benova").get_json()["model_budget"]
+    analytics = chat.get("/api/analytics", headers={"X-Company-ID": "benova"}).get_json()
+    assert analytics["model_budget"] == of_company
+    return dict(of_company)
+
+
+def test_over_the_calls_of_a_minute_the_local_engine_answers(chat: FlaskClient, stub: OpenAIStub) -> None:
+    budget(chat, model_calls_per_minute=1)
+    answers = [say(chat, SINGLE["sales"], f"user{n}") for n in range(3)]
+    assert [answer["context"]["engine"] for answer in answers] == ["openai", "local", "local"]  # type: ignore[index]
+    assert all("650.000" in str(answer["bot_response"]) for answer in answers[1:])
+    assert len(stub.chat_calls) == 1
+    use = seen(chat)
+    assert (use["calls_this_minute"], use["refused_today"], use["spent"]) == (1, 2, True)
+    checks = chat.get("/api/admin/diagnostics").get_json()["checks"]
+    assert [c["name"] for c in checks if c["name"].endswith(":model_budget")] == ["company:benova:model_budget"]
+
+
+def test_the_tokens_of_a_day_are_counted_and_bounded(chat: FlaskClient, stub: OpenAIStub) -> None:
+    budget(chat, model_tokens_per_day=1)
+    first, second = say(chat, SINGLE["sales"]), say(chat, SINGLE["support"])
+    assert first["context"]["engine"] == "openai"  # type: ignore[index]
+    assert second["context"]["engine"] == "local"  # type: ignore[index]
+    told = sum(first["context"][name] for name in ("prompt_tokens", "completion_tokens"))  # type: ignore[index]
+    assert seen(chat)["tokens_today"] >= max(told, 1)
+    assert len(stub.chat_calls) == 1
+
+
+@pytest.mark.parametrize("intent", ["schedule", "availability"])
+def test_a_spent_budget_costs_no_customer_an_answer(chat: FlaskClient, stub: OpenAIStub, intent: str) -> None:
+    budget(chat, model_calls_per_minute=1)
+    say(chat, SINGLE["sales"])
+    answer = say(chat, SINGLE[intent], "user2")
+    assert (answer["intents"], answer["handoff"]) == ([intent], None)
+    assert len(str(answer["bot_response"])) > 20
+    assert len(stub.chat_calls) == 1
+
+
+def test_another_company_s_budget_is_its_own(chat: FlaskClient, stub: OpenAIStub) -> None:
+    budget(chat, model_calls_per_minute=1)
+    for n in range(2):
+        say(chat, SINGLE["sales"], f"user{n}")
+    body = {"message": "¿Cuánto cuesta el peeling?"}
+    answer = chat.post("/api/conversations/u/test", json=body, headers={"X-Company-ID": "medispa"}).get_json()
+    assert answer["context"]["engine"] == "openai"
+    assert chat.get("/api/health/company/medispa").get_json()["model_budget"] is None

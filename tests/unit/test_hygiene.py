@@ -10,10 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.config.config import Config, SettingsError
-from app.services.rate_limits import TIER_LIMITS
+from app.config.plans import TIERS
 from app.utils.trusted_proxy import TrustedProxies
 from tests.conftest import MakeApp
-from tests.factories import make_company
 from tests.people import ADMIN_KEY
 
 BENOVA = {"X-Company-ID": "benova"}
@@ -215,14 +214,10 @@ def test_a_company_s_limit_of_requests_holds_for_it_alone(make_app: MakeApp) -> 
 
 
 def test_development_has_no_limit_unless_one_is_set(make_app: MakeApp) -> None:
-    services = make_app().extensions["services"]
-    company = services.companies.manager.get("benova")
-    assert services.identity.rate_limits.limit_of(company) == 0
-    production = make_app(environment="production").extensions["services"]
-    limits = production.identity.rate_limits
-    assert limits.limit_of(company) == TIER_LIMITS[company.subscription_tier]
-    assert limits.limit_of(make_company(subscription_tier="unheard of")) == TIER_LIMITS["basic"]
-    assert limits.limit_of(make_company(rate_limit_per_minute=0)) == 0
+    benova = make_app().extensions["services"].companies.manager.get("benova")
+    assert benova.limits.rate_limit_per_minute is None
+    production = make_app(environment="production").extensions["services"].companies.manager
+    assert production.get("benova").limits.rate_limit_per_minute == TIERS["professional"].rate_limit_per_minute
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from app.config.config import Config
 from app.models.errors import LLMError, LLMTimeoutError
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import GroundedChatModel, ModelProvider
+from app.services.model_budget import ModelBudgets
+from app.services.redis_service import RedisService
 from tests.factories import make_company, make_passage, make_request
 from tests.fakes import ScriptedModel
 
@@ -18,7 +20,7 @@ INSTALLATION = Config(openai_api_key="sk-installation", openai_base_url="https:/
 
 @pytest.fixture
 def provider() -> Iterator[ModelProvider]:
-    made = ModelProvider(INSTALLATION, LocalEngine())
+    made = ModelProvider(INSTALLATION, LocalEngine(), ModelBudgets(RedisService("")))
     yield made
     made.close()
 
@@ -33,7 +35,7 @@ def price_request() -> object:
 
 
 def test_without_any_model_the_local_engine_answers() -> None:
-    provider = ModelProvider(Config(), LocalEngine())
+    provider = ModelProvider(Config(), LocalEngine(), ModelBudgets(RedisService("")))
     assert provider.raw(make_company()) is None
     assert isinstance(provider.chat(make_company()), LocalEngine)
     assert provider.describe(make_company())["engine"] == "local"
@@ -58,7 +60,10 @@ def test_a_company_s_own_key_and_model_are_used(provider: ModelProvider) -> None
 
 
 def test_companies_of_one_endpoint_share_its_client(provider: ModelProvider) -> None:
-    assert provider.raw(make_company("uno")) is provider.raw(make_company("dos"))
+    one, other = provider.raw(make_company("uno")), provider.raw(make_company("dos"))
+    assert one is not None
+    assert other is not None
+    assert one.breaker is other.breaker
     own = make_company("tres", secrets={"openai_api_key": "sk-own"})
     assert provider.raw(own) is not provider.raw(make_company("uno"))
 
@@ -100,5 +105,7 @@ def test_a_figure_of_a_passage_or_of_the_conversation_is_supported() -> None:
 
 def test_health_names_engine_and_model(provider: ModelProvider) -> None:
     assert provider.describe() == {"engine": "openai", "model": "gpt-4"}
-    own = ModelProvider(replace(INSTALLATION, openai_model="gpt-4o"), LocalEngine())
+    own = ModelProvider(
+        replace(INSTALLATION, openai_model="gpt-4o"), LocalEngine(), ModelBudgets(RedisService(""))
+    )
     assert own.describe(make_company())["model"] == "gpt-4o"

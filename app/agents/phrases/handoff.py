@@ -82,6 +82,11 @@ TEXTS: dict[str, dict[str, Text]] = {
         "en": "the calendar needs a person to complete this",
         "pt": "a agenda pede que uma pessoa conclua",
     },
+    "plan_limit": {
+        "es": "el plan no admite más conversaciones atendidas por el asistente",
+        "en": "the plan allows no further conversations with the assistant",
+        "pt": "o plano não admite mais conversas atendidas pelo assistente",
+    },
     "complaint": {"es": "reclamo o queja", "en": "complaint", "pt": "reclamação"},
     "failure": {
         "es": "el asistente no pudo responder",

@@ -9,6 +9,7 @@ from app.models.backlog import Backlog
 from app.models.errors import DependencyError
 from app.services.chatwoot_http import target_of
 from app.services.diagnostics.check import Check, error, ok, warning
+from app.services.model_budget import BudgetUse
 from app.services.vectorstore_service import KnowledgeRegistry
 
 WAITS_LONG_S = 60.0
@@ -19,12 +20,21 @@ class CompanyChecks:
     """Only what needs doing is told; a company in order is one line."""
 
     def __init__(
-        self, config: Config, knowledge: KnowledgeRegistry, backlog: Callable[[CompanyConfig], Backlog]
+        self,
+        config: Config,
+        knowledge: KnowledgeRegistry,
+        backlog: Callable[[CompanyConfig], Backlog],
+        budget: Callable[[CompanyConfig], BudgetUse | None],
     ) -> None:
-        self._config, self._knowledge, self._backlog = config, knowledge, backlog
+        self._config, self._knowledge, self._backlog, self._budget = config, knowledge, backlog, budget
 
     def run(self, company: CompanyConfig) -> list[Check]:
-        found = [*self._channel(company), *self._index(company), *self._waiting(company)]
+        found = [
+            *self._channel(company),
+            *self._index(company),
+            *self._waiting(company),
+            *self._model_budget(company),
+        ]
         return found or [ok(f"company:{company.company_id}", f"{company.company_name} is in order.")]
 
     def _channel(self, company: CompanyConfig) -> Iterator[Check]:
@@ -63,6 +73,17 @@ class CompanyChecks:
                 f"{name}:documents",
                 "No documents: there is little to answer from.",
                 "Upload prices, services, policies.",
+            )
+
+    def _model_budget(self, company: CompanyConfig) -> Iterator[Check]:
+        use = self._budget(company)
+        if use is not None and (use.spent or use.refused_today):
+            state = "spent now" if use.spent else "reached earlier today"
+            yield warning(
+                f"company:{company.company_id}:model_budget",
+                f"The budget for the language model is {state}: {use.tokens_today} tokens today, "
+                f"{use.refused_today} calls answered by the local engine instead.",
+                "Raise model_tokens_per_day or model_calls_per_minute of the company, or its tier.",
             )
 
     def _waiting(self, company: CompanyConfig) -> Iterator[Check]:

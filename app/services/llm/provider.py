@@ -8,6 +8,7 @@ from app.agents.ports import ChatModel, ChatRequest, ChatResult
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.models.errors import LLMError
+from app.services.model_budget import ModelBudgets
 from app.services.openai_embeddings import OpenAIEmbedder
 from app.services.openai_media import OpenAISpeech, OpenAIVision
 from app.services.openai_service import Endpoint, OpenAIClients, OpenAIService
@@ -38,8 +39,8 @@ class GroundedChatModel:
 class ModelProvider:
     """Hands out chat models; services of one endpoint are shared between companies."""
 
-    def __init__(self, config: Config, local: ChatModel) -> None:
-        self._config, self._local = config, local
+    def __init__(self, config: Config, local: ChatModel, budgets: ModelBudgets) -> None:
+        self._config, self._local, self.budgets = config, local, budgets
         self._clients = OpenAIClients()
         self._services: dict[tuple[str, Endpoint], OpenAIService] = {}
         self._embedders: dict[Endpoint, OpenAIEmbedder] = {}
@@ -56,9 +57,9 @@ class ModelProvider:
         return Endpoint(config.openai_base_url, config.openai_api_key, company.openai_model or config.openai_model)
 
     def raw(self, company: CompanyConfig) -> OpenAIService | None:
-        """The company's language model without the local engine behind it."""
+        """The company's language model without the local engine behind it, within the company's budget."""
         endpoint = self.endpoint(company)
-        return self._service("chat", endpoint, self._config.model_timeout_s) if endpoint else None
+        return self._metered("chat", endpoint, self._config.model_timeout_s, company) if endpoint else None
 
     def speech(self, company: CompanyConfig) -> OpenAISpeech | None:
         """None = no endpoint is configured."""
@@ -66,7 +67,7 @@ class ModelProvider:
         if endpoint is None:
             return None
         heard_by = replace(endpoint, model=config.openai_transcription_model)
-        return OpenAISpeech(self._service("speech", heard_by, config.media_timeout_s))
+        return OpenAISpeech(self._metered("speech", heard_by, config.media_timeout_s, company))
 
     def vision(self, company: CompanyConfig) -> OpenAIVision | None:
         """None = no endpoint is configured."""
@@ -74,7 +75,7 @@ class ModelProvider:
         if endpoint is None:
             return None
         seen_by = replace(endpoint, model=config.openai_vision_model or endpoint.model)
-        return OpenAIVision(self._service("vision", seen_by, config.media_timeout_s))
+        return OpenAIVision(self._metered("vision", seen_by, config.media_timeout_s, company))
 
     def embedder(self, company: CompanyConfig) -> OpenAIEmbedder | None:
         """None = no embedding model is configured, or no endpoint."""
@@ -106,6 +107,12 @@ class ModelProvider:
 
     def close(self) -> None:
         self._clients.close()
+        self.budgets.close()
+
+    def _metered(
+        self, purpose: str, endpoint: Endpoint, timeout_s: float, company: CompanyConfig
+    ) -> OpenAIService:
+        return self._service(purpose, endpoint, timeout_s).metered(self.budgets.meter(company))
 
     def _service(self, purpose: str, endpoint: Endpoint, timeout_s: float) -> OpenAIService:
         """Each purpose has its own breaker, so that unreadable pictures never silence the chat."""

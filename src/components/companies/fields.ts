@@ -166,6 +166,8 @@ export const SECTIONS: SectionDef[] = [
       field('max_documents', 'number', { min: 0 }),
       field('max_conversations', 'number', { min: 0 }),
       field('rate_limit_per_minute', 'number', { min: 0 }),
+      field('model_tokens_per_day', 'number', { min: 0 }),
+      field('model_calls_per_minute', 'number', { min: 0 }),
       field('log_level', 'select', { options: ['default', 'DEBUG', 'INFO', 'WARNING', 'ERROR'] }),
       field('redis_prefix', 'text', { max: 60 }),
       field('vectorstore_index', 'text', { max: 80 }),
