@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from app.services import openai_service
 from tests.conftest import MakeApp
+from tests.factories import NOON
 from tests.stubs.openai_stub import Fault, OpenAIStub
 
 SINGLE = {
@@ -109,6 +110,8 @@ def test_a_prompt_holds_the_company_s_knowledge_and_no_other_s(chat: FlaskClient
 
 
 def budget(chat: FlaskClient, **limits: int) -> None:
+    """In a minute that does not pass while the test runs."""
+    chat.application.extensions["services"].models.budgets._clock = lambda: NOON
     assert chat.put("/api/admin/companies/benova", json=limits).status_code == 200
 
 
