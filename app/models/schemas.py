@@ -282,6 +282,7 @@ class CompanyUpdateSchema(CompanySchema):
     """A change of some fields; the id may be repeated and must agree with the path."""
 
     company_id = fields.String()
+    limits = fields.Dict(metadata={"description": "As it was answered; read only, so it changes nothing."})
     company_name = fields.String(validate=validate.Length(1, 255))
 
 

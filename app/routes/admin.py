@@ -64,7 +64,8 @@ def get_company(company_id: str) -> dict[str, Any]:
 def update_company(args: dict[str, Any], company_id: str) -> dict[str, Any]:
     """Change the given fields; the others stay. Some are the platform's: 403 for a company's administrator."""
     present = validate_company_context(allow_inactive=True)
-    args.pop("company_id", None)
+    for answered in ("company_id", "limits"):
+        args.pop(answered, None)
     refuse_platform_fields(args, company_admin(present))
     company = services().companies.update(company_id, args, author=current_identity().actor)
     log.info("company %s changed", company_id)
