@@ -67,4 +67,5 @@ def _company(number: int) -> dict[str, Any]:
         "timezone": "America/Bogota",
         "language": "es",
         "currency": "COP",
+        "chatwoot_account_id": str(1000 + number),
     }

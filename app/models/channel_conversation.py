@@ -1,11 +1,24 @@
 """A Chatwoot conversation as the bot sees it: who owns it, when it is due, who works on it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Float, Index, String, Text, and_, bindparam, delete, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Float,
+    Index,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
@@ -53,6 +66,19 @@ _FIND = select(ChannelConversationRow).where(
 )
 _FIND_LOCKED = _FIND.with_for_update()
 
+# The table, not the class: the sweep asks this of every company, again and again.
+_ROW = cast(Table, ChannelConversationRow.__table__).c
+_DUE = (
+    select(_ROW.account_id, _ROW.conversation_id)
+    .where(
+        _ROW.company_id == bindparam("company"),
+        _ROW.due_at <= bindparam("before"),
+        or_(_ROW.lease_until.is_(None), _ROW.lease_until < bindparam("before")),
+    )
+    .order_by(_ROW.due_at)
+    .limit(bindparam("limit"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationKey:
@@ -61,6 +87,17 @@ class ConversationKey:
     company_id: str
     account_id: str
     conversation_id: str
+
+
+def due_conversations(
+    connection: Connection, company_id: str, before: datetime, limit: int
+) -> list[ConversationKey]:
+    """A company's conversations with something to do and nobody at it, longest waiting first."""
+    values = {"company": company_id, "before": before, "limit": limit}
+    return [
+        ConversationKey(company_id, row.account_id, row.conversation_id)
+        for row in connection.execute(_DUE, values)
+    ]
 
 
 class ChannelConversationRepository:
@@ -112,18 +149,6 @@ class ChannelConversationRepository:
     def release(self, key: ConversationKey, token: str, due_at: datetime | None) -> None:
         mine = ChannelConversationRow.lease_token == token
         self._change(key, mine, lease_token="", lease_until=None, due_at=due_at)
-
-    def due(self, now: datetime, limit: int) -> Sequence[ConversationKey]:
-        """Conversations with something to do and nobody at it, longest waiting first."""
-        row = ChannelConversationRow
-        query = (
-            select(row.account_id, row.conversation_id)
-            .where(row.due_at <= now, or_(row.lease_until.is_(None), row.lease_until < now))
-            .order_by(row.due_at)
-            .limit(limit)
-        )
-        found = self._session.execute(query).all()
-        return [ConversationKey(self._company_id, account, conversation) for account, conversation in found]
 
     def of_person(self, user_id: str) -> list[ConversationKey]:
         """A person's conversations, the one with the newest message first."""

@@ -13,7 +13,7 @@ from app.models.outbox import NOTE, OutboxRepository, Outgoing
 from app.services import ownership
 from app.services.chatwoot_service import target_of
 from app.services.outbound import OutboundMessage
-from app.services.outgoing import OUTSIDE_WINDOW, WHATSAPP, replies, templated, without_liquid
+from app.services.outgoing import OUTSIDE_WINDOW, WHATSAPP, replies, templated, without_liquid, without_liquid_in
 from app.services.ownership import Owner
 from app.services.ownership_rows import ownership_of, policy_of
 
@@ -68,7 +68,7 @@ class ChatwootOutbound:
         if message.window_open or (row.channel not in WINDOWED and row.can_reply):
             items = replies(message.text, message.choices, company, channel=row.channel, can_reply=True)
         elif row.channel == WHATSAPP and message.template:
-            items = [templated(message.template, message.text)]
+            items = [templated(without_liquid_in(message.template), message.text)]
         else:
             return OUTSIDE_WINDOW, []
         return "", [replace(item, data={**item.data, **mark}) for item in items]

@@ -19,6 +19,7 @@ _RICH = (WEB_WIDGET, "Channel::Email", "Channel::Api")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[-*]\s+", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s()]+)\)")
 _LIQUID = re.compile(r"\{(?=[{%])")
 # Where a long text may be cut, best first: between paragraphs, lines, sentences, words.
 _CUTS = ("\n\n", "\n", ". ", " ")
@@ -40,13 +41,27 @@ def replies(
 def plain(text: str, channel: str) -> str:
     """Text that the channel shows as meant and Chatwoot's template engine leaves alone."""
     if channel not in _RICH:
-        text = _BULLET.sub("• ", _HEADING.sub("", _BOLD.sub(r"\2", text)))
+        text = _BULLET.sub("• ", _HEADING.sub("", _BOLD.sub(r"\2", _LINK.sub(_written_out, text))))
     return without_liquid(text).strip()
 
 
 def without_liquid(text: str) -> str:
     """Chatwoot renders `{{ }}` and `{% %}` of every outgoing message: a space takes their meaning away."""
     return _LIQUID.sub("{ ", text)
+
+
+def without_liquid_in(value: Any) -> Any:
+    """`without_liquid` for every text of a JSON value."""
+    if isinstance(value, Mapping):
+        return {name: without_liquid_in(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_liquid_in(item) for item in value]
+    return without_liquid(value) if isinstance(value, str) else value
+
+
+def _written_out(link: re.Match[str]) -> str:
+    words, address = link.groups()
+    return address if words == address else f"{words}: {address}"
 
 
 def split(text: str, limit: int = MAX_CHARS) -> list[str]:

@@ -9,10 +9,10 @@ log = get_logger("jobs")
 
 
 class Periodic:
-    """Calls `work` every `every_s` seconds, first after one interval; a failing round does not end it."""
+    """Calls `work` every `every_s` seconds, first `at_once` or after one interval; a failure does not end it."""
 
-    def __init__(self, name: str, every_s: float, work: Callable[[], object]) -> None:
-        self._name, self._every_s, self._work = name, every_s, work
+    def __init__(self, name: str, every_s: float, work: Callable[[], object], *, at_once: bool = False) -> None:
+        self._name, self._every_s, self._work, self._at_once = name, every_s, work, at_once
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -22,7 +22,9 @@ class Periodic:
         self._stop.set()
 
     def _run(self) -> None:
-        while not self._stop.wait(self._every_s):
+        pause_s = 0.0 if self._at_once else self._every_s
+        while not self._stop.wait(pause_s):
+            pause_s = self._every_s
             try:
                 self._work()
             except Exception:

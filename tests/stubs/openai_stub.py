@@ -49,6 +49,7 @@ class OpenAIStub:
         self.transcript = "Hola, ¿cuánto cuesta el botox?"  # what every recording says
         self.fault: Fault | None = None
         self.calls: list[Call] = []
+        self.in_hand = 0  # requests that wait for their answer
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -93,8 +94,11 @@ class OpenAIStub:
         """Status and body of one request; None = say nothing and close."""
         arrived = time.monotonic()
         fault = self.fault
+        with self._lock:
+            self.in_hand += 1
         self._stopping.wait(3600 if fault is Fault.HANG else self.latency_s)
         with self._lock:
+            self.in_hand -= 1
             self.calls.append(Call(path, body, arrived, time.monotonic()))
         if fault is Fault.HANG:
             return None
