@@ -26,6 +26,7 @@ KEPT = 500  # for clients that come back with the id of the last event they saw
 WAITING = 200  # events a slow client may be behind before it loses the oldest
 BACKLOG = 2_000
 TOGETHER = 100
+GATHER_S = 0.02  # what is said within it travels together: a round trip costs more than the moment is worth
 SUBSCRIBED_WITHIN_S = 2.0
 IDLE_S = 60.0
 RETRY_S = 2.0
@@ -216,6 +217,7 @@ class EventBus:
         """What waits, at least one; True when it is the end."""
         events: list[Event] = []
         event = self._outgoing.get()
+        time.sleep(GATHER_S)
         while event is not None:
             events.append(event)
             if len(events) == TOGETHER or self._outgoing.empty():
