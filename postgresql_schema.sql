@@ -393,6 +393,22 @@ ALTER TABLE login_sessions FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON login_sessions;
 CREATE POLICY company_rows ON login_sessions USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
 
+CREATE TABLE IF NOT EXISTS migration_entries (
+  company_id VARCHAR(50) NOT NULL,
+  run_id VARCHAR(40) NOT NULL,
+  item VARCHAR(60) NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  previous JSONB,
+  written JSONB NOT NULL,
+  PRIMARY KEY (company_id, run_id, item),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+ALTER TABLE migration_entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE migration_entries FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON migration_entries;
+CREATE POLICY company_rows ON migration_entries USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS outbox (
   company_id VARCHAR(50) NOT NULL,
   outbox_id VARCHAR(60) NOT NULL,

@@ -24,6 +24,9 @@ class AgentType(StrEnum):
     AVAILABILITY = "availability"
 
 
+ALWAYS_ON = (AgentType.ROUTER, AgentType.EMERGENCY)  # cannot be switched off
+
+
 class Action(StrEnum):
     """What a turn did in the world; anything but NONE and HANDOFF has a receipt or real slots."""
 

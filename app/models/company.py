@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, String, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.models.agent_config import mirror_disabled
 from app.models.company_version import CompanyVersionRepository, CompanyVersionRow, add_version
 from app.models.database import Base, Database
 from app.models.errors import CompanyExistsError, CompanyNotFoundError
@@ -113,19 +114,8 @@ class CompanyRepository:
         `change` is kept as a version in the same transaction.
         Raises: CompanyExistsError when prefix, index or Chatwoot account belong to another company.
         """
-        with self._unique_or_error(), self._database.tenant(record.company_id).session() as session:
-            row = session.get(CompanyRow, record.company_id)
-            if row is None:
-                row = CompanyRow(company_id=record.company_id)
-                session.add(row)
-            row.file_config, row.panel_config = dict(record.file_config), dict(record.panel_config)
-            row.secrets, row.in_file = dict(record.secrets), record.in_file
-            row.samples_loaded, row.revision = record.samples_loaded, record.revision
-            for name in _MIRRORED:
-                setattr(row, name, columns[name])
-            session.flush()
-            if change is not None:
-                _keep_version(session, record, change)
+        with unique_or_error(), self._database.tenant(record.company_id).session() as session:
+            put_company(session, record, columns, change)
 
     def touch(self, company_id: str) -> None:
         """A new revision of equal values, without writing over a change made meanwhile."""
@@ -158,12 +148,40 @@ class CompanyRepository:
         with self._database.platform() as session:
             session.delete(_row(session, company_id))
 
-    @contextmanager
-    def _unique_or_error(self) -> Iterator[None]:
-        try:
-            yield
-        except IntegrityError as exc:
-            raise CompanyExistsError() from exc
+
+@contextmanager
+def unique_or_error() -> Iterator[None]:
+    """Raises: CompanyExistsError when prefix, index or Chatwoot account belong to another company."""
+    try:
+        yield
+    except IntegrityError as exc:
+        raise CompanyExistsError() from exc
+
+
+def put_company(
+    session: Session, record: CompanyRecord, columns: Mapping[str, Any], change: ConfigChange | None = None
+) -> None:
+    """As `CompanyRepository.put`, inside a transaction of the company."""
+    row = session.get(CompanyRow, record.company_id)
+    if row is None:
+        row = CompanyRow(company_id=record.company_id)
+        session.add(row)
+    row.file_config, row.panel_config = dict(record.file_config), dict(record.panel_config)
+    row.secrets, row.in_file = dict(record.secrets), record.in_file
+    row.samples_loaded, row.revision = record.samples_loaded, record.revision
+    for name in _MIRRORED:
+        setattr(row, name, columns[name])
+    session.flush()
+    mirror_disabled(session, record.company_id, record.effective.get("disabled_agents") or ())
+    if change is not None:
+        _keep_version(session, record, change)
+
+
+def company_in(session: Session, company_id: str) -> CompanyRecord | None:
+    """The company as it stands, locked until the transaction ends."""
+    query = select(CompanyRow).where(CompanyRow.company_id == company_id)
+    row = session.scalar(query.with_for_update())
+    return _record(row) if row else None
 
 
 def _keep_version(session: Session, record: CompanyRecord, change: ConfigChange) -> None:

@@ -14,7 +14,7 @@ from app.models.database import Base, Database, TenantMixin
 from app.models.user import UserCompanyRow, UserRow
 
 _DERIVED = frozenset({"document_chunks", "document_versions", "appointment_cells", "company_versions"})
-_WORKINGS = frozenset({"inbound_events", "outbox_messages", "channel_conversations"})
+_WORKINGS = frozenset({"inbound_events", "outbox_messages", "channel_conversations", "migration_entries"})
 _SECRET = re.compile(r"secret|token|password|credential|sealed|embedding|api_key|lease")
 
 

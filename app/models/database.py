@@ -23,6 +23,7 @@ from sqlalchemy import (
     create_engine,
     event,
     false,
+    inspect,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -180,6 +181,11 @@ class Database:
         self.ensure_schema()  # who owns the tables is known once there are tables
         with self._translated(), self.engine.connect() as connection:
             return role_kind(connection)
+
+    def has_schema(self) -> bool:
+        """Whether there are tables, without making any. Raises: RecordUnavailableError."""
+        with self._translated(), self.engine.connect() as connection:
+            return inspect(connection).has_table("companies")
 
     def ensure_schema(self) -> None:
         """Bring an empty database up to date, once per process. Raises: RecordUnavailableError."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Index, String, Text, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.config.constants import AgentType
 from app.models.database import Base, TenantDatabase, TenantMixin
@@ -69,18 +69,31 @@ class PromptRepository:
 
     def _add(self, agent: AgentType, template: str | None, author: str) -> PromptVersion:
         with self._tenant.session() as session:
-            last = session.scalar(select(func.max(PromptRow.version)).where(PromptRow.agent == agent.value)) or 0
-            row = PromptRow(
-                company_id=self._tenant.company_id,
-                agent=agent.value,
-                version=last + 1,
-                template=template,
-                modified_at=datetime.now(UTC),
-                modified_by=author,
-            )
-            session.add(row)
-            session.flush()
-            return _version(row)
+            return add_prompt(session, self._tenant.company_id, agent, template, author)
+
+
+def add_prompt(
+    session: Session, company_id: str, agent: AgentType, template: str | None, author: str
+) -> PromptVersion:
+    """The next version, inside a transaction of the company."""
+    last = newest_prompt(session, agent)
+    row = PromptRow(
+        company_id=company_id,
+        agent=agent.value,
+        version=last.version + 1 if last else 1,
+        template=template,
+        modified_at=datetime.now(UTC),
+        modified_by=author,
+    )
+    session.add(row)
+    session.flush()
+    return _version(row)
+
+
+def newest_prompt(session: Session, agent: AgentType) -> PromptVersion | None:
+    query = select(PromptRow).where(PromptRow.agent == agent.value).order_by(PromptRow.version.desc()).limit(1)
+    row = session.scalar(query)
+    return _version(row) if row else None
 
 
 def _version(row: PromptRow) -> PromptVersion:

@@ -13,6 +13,7 @@ from app.models.database import Base
 from app.models.document_rows import ChunkRow, DocumentRow, VersionRow
 from app.models.inbound import InboundRow
 from app.models.login import LoginSessionRow, RefreshTokenRow, RevokedTokenRow, SetupLinkRow
+from app.models.migration_entry import MigrationEntryRow
 from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
 from app.models.reminder import ReminderOptOutRow, ReminderRow
@@ -36,6 +37,7 @@ ALL = (
     MessageRow,
     TurnFactRow,
     PromptRow,
+    MigrationEntryRow,
     AppointmentRow,
     AppointmentCellRow,
     AppointmentEventRow,

@@ -1,10 +1,21 @@
-"""The parts that remove companies and write them out."""
+"""The parts that remove companies, write them out, and bring them in from files."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.config.company_config import CompanyConfig
+from app.config.config import Config
+from app.models.company import CompanyRepository
+from app.models.database import Database
 from app.models.errors import VectorStoreUnavailableError
-from app.services.redis_service import RedisService
+from app.models.setting import SettingRepository
+from app.services.company_config_service import CompanySqlSource
+from app.services.company_files import CompanyFiles
+from app.services.company_migration import CompanyMigration
+from app.services.installation_key import InstallationKey
+from app.services.migration import Rollback
+from app.services.prompt_migration import PromptMigration
+from app.services.redis_service import RedisService, RedisVersion
 from app.services.vector_backends.engine_probe import QueryEngineProbe
 from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
 
@@ -35,3 +46,35 @@ def _drop(index: RedisVectorIndex) -> int:
     if index.present():
         raise VectorStoreUnavailableError()
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """From the JSON files to the record, and back; `announce` makes every process read the companies anew."""
+
+    companies: CompanyMigration
+    prompts: PromptMigration
+    rollback: Rollback
+    announce: Callable[[], None]
+    close: Callable[[], None]
+
+
+def build_migrations(config: Config) -> Migrations:
+    """Connects to nothing, and seeds nothing: a run writes only what it notes."""
+    database = Database(config.sql_url, migration_url=config.migration_database_url)
+    repository, redis = CompanyRepository(database), RedisService(config.redis_url)
+    version, box = RedisVersion(redis, "config_version"), InstallationKey(config, SettingRepository(database)).box
+    source = CompanySqlSource(repository, box)
+    files = CompanyFiles(config.companies_config_file, config.extended_companies_config_file)
+
+    def close() -> None:
+        redis.close()
+        database.dispose()
+
+    return Migrations(
+        companies=CompanyMigration(database, repository, files, source, box),
+        prompts=PromptMigration(database, repository, config.custom_prompts_file, repository.touch),
+        rollback=Rollback(database, repository, source),
+        announce=version.bump,
+        close=close,
+    )

@@ -2,31 +2,25 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
-
-from marshmallow import Schema, ValidationError
 
 from app.config.company_builder import build_company
 from app.config.company_config import CompanyConfig, CompanyConfigCache, CompanyManager, ConfigVersion
-from app.config.plans import limits_of
-from app.models.company import CompanyRecord, CompanyRepository, ConfigChange
-from app.models.company_version import CompanyVersion, changes_between
+from app.models.company import CompanyRecord, CompanyRepository
+from app.models.company_version import CompanyVersion
 from app.models.errors import (
     CompanyExistsError,
     CompanyNotFoundError,
     CompanyVersionNotFoundError,
     DomainError,
-    ValidationFailedError,
 )
-from app.models.schemas import SECRET_FIELDS, CompanySchema
 from app.services.company_files import CompanyFiles, ReloadReport
+from app.services.company_records import change_of, columns_of, public_values, sealed_values
 from app.services.secret_box import SecretBox, SecretUnreadableError
 from app.utils.logger import get_logger
 
 log = get_logger("companies")
 SYSTEM, FILES = "system", "configuration files"  # authors that are no person
-MASK = "***"  # how a secret is shown; sent back, it means "as it is"
 _ABSENT = object()
 
 
@@ -142,7 +136,7 @@ class CompanyConfigService:
             record = known.get(company_id)
             if record is None:
                 record = CompanyRecord(company_id, {}, {}, {}, in_file=True, samples_loaded=False, revision=0)
-            elif record.in_file and record.file_config == _plain(self._public(values)):
+            elif record.in_file and record.file_config == public_values(values):
                 continue
             self._refresh(record, values, report)
         self._remove_missing(known, listed, report)
@@ -162,9 +156,9 @@ class CompanyConfigService:
         return [r.company_id for r in self._repository.all() if r.in_file and not r.samples_loaded]
 
     def _refresh(self, record: CompanyRecord, values: Mapping[str, Any], report: ReloadReport) -> None:
-        secrets = {**self._sealed(values), **record.secrets}
+        secrets = {**sealed_values(values, self._box), **record.secrets}
         added = record.revision == 0
-        changed = replace(record, file_config=_plain(self._public(values)), secrets=secrets, in_file=True)
+        changed = replace(record, file_config=public_values(values), secrets=secrets, in_file=True)
         try:
             self._save(changed, FILES, None if added else record)
         except DomainError as exc:
@@ -183,8 +177,8 @@ class CompanyConfigService:
                 report.removed.append(record.company_id)
 
     def _changed(self, record: CompanyRecord, values: Mapping[str, Any]) -> CompanyRecord:
-        public = {**record.panel_config, **_plain(self._public(values))}
-        return replace(record, panel_config=public, secrets={**record.secrets, **self._sealed(values)})
+        public = {**record.panel_config, **public_values(values)}
+        return replace(record, panel_config=public, secrets={**record.secrets, **sealed_values(values, self._box)})
 
     def _store(self, record: CompanyRecord, author: str, before: CompanyRecord | None = None) -> CompanyConfig:
         company = self._save(record, author, before)
@@ -194,60 +188,9 @@ class CompanyConfigService:
     def _save(self, record: CompanyRecord, author: str, before: CompanyRecord | None) -> CompanyConfig:
         record = replace(record, revision=record.revision + 1)
         company = self._source.build(record)
-        planned = limits_of(record.effective, tiers=True)
-        _check(CompanySchema(unknown="include"), record.effective)
-        self._repository.put(
-            record,
-            {
-                "company_name": company.company_name,
-                "business_type": company.business_type,
-                "subscription_tier": company.subscription_tier,
-                "max_documents": planned.max_documents,
-                "max_conversations": planned.max_conversations,
-                "is_active": company.is_active,
-                "redis_prefix": company.redis_prefix,
-                "vectorstore_index": company.vectorstore_index,
-                "chatwoot_account_id": company.chatwoot_account_id,
-            },
-            _change(author, before, record),
-        )
+        self._repository.put(record, columns_of(record, company), change_of(author, before, record))
         return company
 
     def _announce(self) -> None:
         self._version.bump()
         self._cache.expire()
-
-    def _sealed(self, values: Mapping[str, Any]) -> dict[str, str]:
-        return {
-            name: self._box().seal(values[name] or "") for name in SECRET_FIELDS if values.get(name, MASK) != MASK
-        }
-
-    @staticmethod
-    def _public(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {k: v for k, v in values.items() if k not in SECRET_FIELDS and k != "company_id"}
-
-
-def _change(author: str, before: CompanyRecord | None, after: CompanyRecord) -> ConfigChange:
-    """Secrets appear as changed, never with a value."""
-    known: Mapping[str, Any] = before.effective if before else {}
-    sealed: Mapping[str, str] = before.secrets if before else {}
-    changes = changes_between(known, after.effective)
-    names = sorted(name for name, value in after.secrets.items() if value != sealed.get(name, ""))
-    changes += [{"field": name, "changed": True} for name in names]
-    return ConfigChange(author, changes, before.effective if before else None)
-
-
-def _check(schema: Schema, values: Mapping[str, Any]) -> None:
-    try:
-        schema.load(dict(values))
-    except ValidationError as exc:
-        raise ValidationFailedError(details=exc.messages_dict) from exc
-
-
-def _plain(value: Any) -> Any:
-    """JSON-safe values: decimals as text."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value

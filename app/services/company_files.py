@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 
 from app.models.errors import CompanyIdInvalidError, ConfigurationInvalidError
 from app.models.schemas import CompanyFileSchema
+from app.services.older_shapes import as_today, by_company
 from app.utils.validators import validate_company_id
 
 
@@ -32,16 +33,26 @@ class CompanyFiles:
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Validated values by company id; a missing file is empty. Raises: ConfigurationInvalidError."""
-        companies = _read_object(self._main)
-        for company_id, more in _read_object(self._extended).items():
-            if company_id in companies and isinstance(more, Mapping):
-                companies[company_id] = {**companies[company_id], **more}
-        problems: dict[str, Any] = {}
-        valid = {key: _validate(key, value, problems) for key, value in companies.items()}
-        _refuse_shared(valid, problems)
+        valid, problems = self.read_each()
         if problems:
             raise ConfigurationInvalidError(details=problems)
         return valid
+
+    def read_each(self) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+        """The valid companies, and what is wrong with each of the others.
+
+        Raises: ConfigurationInvalidError for a file that cannot be read at all.
+        """
+        companies = _read_object(self._main)
+        for company_id, more in _read_object(self._extended).items():
+            known = companies.get(company_id)
+            if isinstance(known, Mapping) and isinstance(more, Mapping):
+                companies[company_id] = {**known, **more}
+        problems: dict[str, Any] = {}
+        read = {key: _validate(key, value, problems) for key, value in companies.items()}
+        valid = {key: values for key, values in read.items() if key not in problems}
+        _refuse_shared(valid, problems)
+        return {key: values for key, values in valid.items() if key not in problems}, problems
 
 
 def _read_object(path: Path) -> dict[str, Any]:
@@ -51,7 +62,8 @@ def _read_object(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as exc:
         raise ConfigurationInvalidError(details={path.name: [f"Not readable as JSON: {exc}"]}) from exc
-    if not isinstance(data, dict):
+    data = by_company(data)
+    if data is None:
         raise ConfigurationInvalidError(details={path.name: ["The file must hold one JSON object."]})
     return {key: value for key, value in data.items() if not key.startswith("_")}
 
@@ -59,7 +71,7 @@ def _read_object(path: Path) -> dict[str, Any]:
 def _validate(company_id: str, value: Any, problems: dict[str, Any]) -> dict[str, Any]:
     try:
         validate_company_id(company_id)
-        loaded = CompanyFileSchema().load(value)
+        loaded = CompanyFileSchema().load(as_today(value))
     except CompanyIdInvalidError as exc:
         problems[company_id] = {"company_id": [str(exc)]}
     except ValidationError as exc:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
-from app.config.constants import APP_VERSION, SYSTEM_TYPE, AgentType, Intent
+from app.config.constants import ALWAYS_ON, APP_VERSION, SYSTEM_TYPE, AgentType, Intent
 from app.models.database import Database
 from app.models.errors import DependencyError
 from app.services.company_config_service import CompanyConfigService
@@ -174,7 +174,7 @@ def available_agents(company: CompanyConfig) -> int:
 
 
 def agent_enabled(company: CompanyConfig, agent: AgentType) -> bool:
-    return agent in (AgentType.ROUTER, AgentType.EMERGENCY) or agent.value not in company.disabled_agents
+    return agent in ALWAYS_ON or agent.value not in company.disabled_agents
 
 
 def enabled_intents(company: CompanyConfig) -> list[Intent]:

@@ -128,6 +128,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_login_sessions_user_id"), "login_sessions", ["user_id"], unique=False)
     op.create_table(
+        "migration_entries",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("run_id", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "previous", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=True
+        ),
+        sa.Column(
+            "written", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "run_id", "item"),
+    )
+    op.create_table(
         "refresh_tokens",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("family_id", sa.String(length=60), nullable=False),
@@ -359,6 +374,11 @@ ALTER TABLE login_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE login_sessions FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON login_sessions;
 CREATE POLICY company_rows ON login_sessions USING (current_setting('app.scope', true) = 'platform') WITH CHECK (current_setting('app.scope', true) = 'platform');
+
+ALTER TABLE migration_entries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE migration_entries FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON migration_entries;
+CREATE POLICY company_rows ON migration_entries USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
