@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long e2e check lint format lock schema migration openapi router claims fuzz quality bench panel clean
+.PHONY: run test test-long e2e screenshots check lint format lock schema migration openapi router claims fuzz quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -22,6 +22,10 @@ test-long: $(STAMP)/dev panel
 # The built panel in a real Chromium against the real program; CHROMIUM names another one than /usr/bin/chromium.
 e2e: $(STAMP)/dev panel
 	cd src && npm run --silent e2e
+
+# Every view on phone and desk, light and dark; the few that README shows are kept as WebP.
+screenshots: $(STAMP)/dev panel
+	cd src && npm run --silent screenshots
 
 check: $(STAMP)/dev panel
 	$(BIN)/ruff check .

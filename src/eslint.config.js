@@ -18,5 +18,5 @@ export default defineConfigWithVueTs(
       'vue/no-v-html': 'error',
     },
   },
-  { files: ['scripts/**', 'e2e/**'], rules: { 'no-console': 'off' } },
+  { files: ['e2e/**'], rules: { 'no-console': 'off' } },
 )
