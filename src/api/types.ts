@@ -139,7 +139,7 @@ export type ConversationSummary = Partial<Schemas['ConversationSummary']> &
 export type Control = Schemas['Control']
 
 export interface Message extends Partial<Omit<Schemas['Message'], 'role' | 'routing' | 'timings_ms'>> {
-  role: 'user' | 'assistant' | 'human_agent'
+  role: 'user' | 'assistant' | 'human_agent' | 'note'
   content: string
   created_at: string
   routing?: Routing | null

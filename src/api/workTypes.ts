@@ -20,6 +20,8 @@ export interface PromptVersion {
   modified_at: string | null
   modified_by: string | null
   is_current: boolean
+  /** The company went back to the template that comes with the product. */
+  is_reset: boolean
   /** Unified diff against the version before. */
   diff: string
 }
@@ -147,6 +149,8 @@ export interface CompanyVersion {
 
 export interface PurgeReport {
   removed: { rows: Record<string, number>; redis_keys: number; vectors: number; files: number }
+  /** What was counted afterwards: nothing, or the removal would have failed. */
+  left: Record<string, number>
 }
 
 export type LiveType = 'message' | 'handoff' | 'emergency' | 'owner' | 'appointment' | 'document' | 'ping'

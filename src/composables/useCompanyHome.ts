@@ -56,5 +56,8 @@ export function useCompanyHome() {
     ]
   })
 
-  return { stats, talks, agenda, waiting, questions, steps }
+  /** Everything above the fold appears at once, so that nothing moves while one reads. */
+  const arriving = computed(() => [stats, talks, agenda, waiting, questions, settings].some(({ state }) => state.value === 'loading'))
+
+  return { stats, talks, agenda, waiting, questions, steps, arriving }
 }

@@ -45,6 +45,7 @@ const ACTS: Record<string, Place['act']> = {
     await ask(page, '¿Cuánto cuesta un botox y cuándo tienen disponible?')
     await ask(page, '¿Qué cuidados debo tener después?')
   },
+  appointments: (page) => page.getByRole('button', { name: 'Siguiente' }).click(), // today may be a closed day
   conversations: (page) => openTalk(page, 'camila.torres'),
 }
 
@@ -59,7 +60,10 @@ const MORE: Place[] = [
     await page.getByRole('log').getByRole('button', { name: /Por qué/ }).first().click()
     await page.getByText('Qué se entendió').waitFor()
   }),
-  at('try-empty', '/try', (page) => page.getByRole('button', { name: 'Empezar de nuevo' }).waitFor()),
+  at('try-empty', '/try', async (page) => {
+    await page.getByRole('button', { name: 'Empezar de nuevo' }).click()
+    await page.getByText('Escriba como si fuera un cliente').waitFor()
+  }),
   at('try-draft', '/try', async (page) => {
     await page.getByRole('button', { name: 'Comparar con un borrador' }).click()
     await ask(page, '¿Cuánto cuesta un botox?')
@@ -80,6 +84,11 @@ const MORE: Place[] = [
     await page.getByRole('dialog').getByRole('combobox').click()
     await page.getByRole('option').first().click()
     await page.getByRole('dialog').getByLabel('Nombre').waitFor()
+    const firstFree = page.getByRole('dialog').getByRole('button', { name: 'Primer día libre' })
+    const times = page.getByRole('dialog').getByRole('group', { name: 'Horarios libres' }).getByRole('button', { name: /^\d\d:/ })
+    await firstFree.or(times.first()).waitFor()
+    if (await firstFree.isVisible()) await firstFree.click()
+    await times.nth(2).click()
   }),
   at('settings-chatwoot', '/settings', async (page) => {
     await page.locator('#section-chatwoot').scrollIntoViewIfNeeded()
