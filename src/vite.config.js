@@ -42,7 +42,16 @@ export default defineConfig({
           sizeLimitKb: 128,
         },
       },
-      ui: { colors: { primary: 'teal', neutral: 'slate' } },
+      ui: {
+        colors: { primary: 'teal', neutral: 'slate' },
+        // The library fades a button under the pointer; its label would lose the contrast it needs.
+        button: {
+          compoundVariants: [
+            { color: 'primary', variant: 'solid', class: 'hover:bg-(--hover-primary) active:bg-(--hover-primary)' },
+            { color: 'error', variant: 'solid', class: 'hover:bg-(--hover-error) active:bg-(--hover-error)' },
+          ],
+        },
+      },
     }),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },

@@ -1,21 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { beforeAll, inject } from 'vitest'
-
 import { scenario } from './support/browser'
-import { fillDemo } from './support/demo'
 import { ROOT } from './support/installation'
-import { go, PLACES } from './support/places'
+import { go, PLACES, wear } from './support/places'
 
 const OUT = process.env.SCREENSHOTS_DIR ?? join(ROOT, 'docs/screenshots')
 const ONLY = process.env.ONLY?.split(',')
 const SIZES = [{ width: 390, height: 844 }, { width: 1440, height: 900 }]
 
-beforeAll(() => {
-  mkdirSync(OUT, { recursive: true })
-  return fillDemo(inject('url'))
-})
+mkdirSync(OUT, { recursive: true })
 
 for (const size of SIZES) {
   scenario(`pictures at ${size.width} px`, { timeout: 400_000 }, async ({ visitor }) => {
@@ -26,8 +20,7 @@ for (const size of SIZES) {
       await page.emulateMedia({ colorScheme: 'light' })
       await go(page, place)
       for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme })
-        await page.waitForFunction((name) => document.documentElement.classList.contains(name), theme)
+        await wear(page, theme)
         await page.waitForTimeout(300) // charts are drawn anew
         await page.screenshot({ path: join(OUT, `${place.name}-${size.width}-${theme}.png`) })
       }

@@ -31,7 +31,10 @@ export async function fillDemo(url: string): Promise<void> {
     variants: ['¿Abren los lunes festivos?', '¿Trabajan el 20 de julio?'],
   }
   await asAdministrator(url, 'POST', '/knowledge/answers', answer, 'benova')
-  await asAdministrator(url, 'PUT', '/admin/prompts/support', { template: 'Responda con calidez y en pocas frases, con lo que dicen los documentos.' }, 'benova')
+  const { template } = (await asAdministrator(url, 'GET', '/admin/prompts/sales', undefined, 'benova')) as { template: string }
+  for (const line of ['Mencione la valoración gratis.', 'Mencione la valoración gratis y el parqueadero.']) {
+    await asAdministrator(url, 'PUT', '/admin/prompts/sales', { template: `${template}\n${line}` }, 'benova')
+  }
   const people = [['marta@example.org', 'Marta Ruiz', 'company_admin', ['medispa']], ['ivan@example.org', 'Iván Lozano', 'viewer', ['dental', 'wellness']]]
   for (const [email, name, role, companies] of people) {
     await asAdministrator(url, 'POST', '/admin/users', { email, name, role, companies, password: PASSWORD })

@@ -113,6 +113,22 @@ export const PLACES: Place[] = [...VIEWS, ...MORE]
 /** Opens a place and waits until it has come to rest. */
 export async function go(page: Page, place: Place): Promise<void> {
   await page.goto(place.path)
+  await atRest(page)
   await place.act?.(page)
-  await page.waitForLoadState('networkidle')
+  await atRest(page)
+}
+
+/** Something is there, nothing says that it loads, and it has been painted. */
+async function atRest(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('h1, h2, form') && !document.querySelector('[aria-busy=true]'))
+  await painted(page)
+}
+
+const painted = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))))
+
+/** Light or dark, as the system asks for it; done when the page has changed its colours. */
+export async function wear(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme })
+  await page.waitForFunction((name) => document.documentElement.classList.contains(name), theme)
+  await painted(page)
 }

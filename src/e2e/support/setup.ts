@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 
 import { CHROMIUM } from './chromium'
+import { fillDemo } from './demo'
 import { Installation, ROOT } from './installation'
 import { ADMIN_KEY, asAdministrator, PASSWORD, PEOPLE } from './people'
 
@@ -22,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   for (const person of Object.values(PEOPLE)) {
     await asAdministrator(installation.url, 'POST', '/admin/users', { ...person, password: PASSWORD })
   }
+  await fillDemo(installation.url)
   project.provide('url', installation.url)
   project.provide('folder', installation.folder)
   return () => installation.stop()
