@@ -9,6 +9,7 @@ from app.models.errors import VectorStoreUnavailableError
 from app.services.knowledge_record import KnowledgeRecord, RecordState
 from app.services.redis_service import CompanyRedis
 from app.services.vector_backends.base import VectorIndex
+from app.services.vector_backends.lexicon import reading_version
 from app.services.vector_backends.redis_index import RedisVectorIndex
 
 HELD, HELD_ITEMS = "index", "index_items"
@@ -66,7 +67,7 @@ class SharedCopy:
         index = self.index
         if index is None:
             raise VectorStoreUnavailableError()
-        return self._redis.get(KeyKind.VERSION, HELD) == state.fingerprint.encode() and index.present()
+        return self._redis.get(KeyKind.VERSION, HELD) == _held_mark(state) and index.present()
 
     def bring_up(self, *, anew: bool = False) -> None:
         """Make it hold what the record has now; one process at a time. Raises: DependencyError."""
@@ -97,11 +98,18 @@ class SharedCopy:
             self._redis.delete(KeyKind.VERSION, HELD)
             index.replace_all(list(self._record.chunks()))
         self._redis.set(KeyKind.VERSION, HELD_ITEMS, json.dumps(dict(state.stamps)))
-        self._redis.set(KeyKind.VERSION, HELD, state.fingerprint)
+        self._redis.set(KeyKind.VERSION, HELD, _held_mark(state).decode())
 
     def _held_items(self) -> dict[str, str]:
-        raw = self._redis.get(KeyKind.VERSION, HELD_ITEMS)
-        return dict(json.loads(raw)) if raw else {}
+        raw, mark = self._redis.get(KeyKind.VERSION, HELD_ITEMS), self._redis.get(KeyKind.VERSION, HELD)
+        if not raw or not mark or not mark.endswith(reading_version().encode()):
+            return {}  # nothing, or analysed by another version of the program: written anew
+        return dict(json.loads(raw))
+
+
+def _held_mark(state: RecordState) -> bytes:
+    """What the index holds, and by which reading of the texts."""
+    return f"{state.fingerprint}:{reading_version()}".encode()
 
 
 def _apply(

@@ -8,14 +8,20 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol, cast
 
+WORD_LISTS = Path(__file__).resolve().parent / "data" / "synonyms"
+
 _STEMMER_NAMES = {"es": "spanish", "en": "english", "pt": "portuguese"}
+OWN_STEM = "_"  # ends what no stemmer makes
 _local = threading.local()  # PyStemmer objects are not safe to share between threads
 
 _PLAIN_LETTERS = str.maketrans("áéíóúüñçãõâêôà", "aeiouuncaoaeoa", "¿¡")  # the quick way for nearly every text
 _STRETCHED = re.compile(r"([a-z])\1{2,}")  # "holaaaa" is "hola"
 _WORD = re.compile(r"\d{1,2}:\d{2}|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?")
+_NAIL = re.compile(r"\buña", re.IGNORECASE)  # folded like other words it would be "una"
+_OWNERS = {"la", "las", "mi", "mis", "tu", "tus", "su", "sus", "hacerme", "arreglarme", "pintarme", "ponerme"}
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
 _THOUSAND_WORDS = {"mil", "k", "lucas"}  # "350 mil", "350k", "350 lucas"
 
@@ -37,8 +43,19 @@ def fold(text: str) -> str:
 
 
 def tokenise(text: str) -> list[str]:
-    """Folded words and numbers in order; "$350.000" and "350 mil" both give "350000"."""
-    return list(_join_thousands(_words(fold(text))))
+    """Folded words and numbers in order; "$350.000" and "350 mil" give "350000", "uñas" (nails) "unnas"."""
+    return list(_join_thousands(_words(fold(_NAIL.sub("unna", text)))))
+
+
+def with_nails(words: list[str]) -> list[str]:
+    """Words of a message typed without ñ: "las unas" are nails, "unas gafas" are not."""
+    if "una" not in words and "unas" not in words:
+        return words
+    before, after = ["", *words], [*words[1:], ""]
+    return [
+        f"un{word[1:]}" if word in ("una", "unas") and (left in _OWNERS or not right) else word
+        for left, word, right in zip(before, words, after, strict=False)
+    ]
 
 
 def _words(folded: str) -> Iterator[str]:
@@ -66,8 +83,26 @@ def stem_words(words: list[str], language: str) -> list[str]:
     if stemmer is None:
         stemmer = _new_stemmer(name)
         setattr(_local, name, stemmer)
+    own = _own_stems(language)
     stems = stemmer.stemWords(words)
-    return [stem if len(stem) > 3 else _cautious(word, stem) for word, stem in zip(words, stems, strict=True)]
+    return [
+        own.get(word) or (stem if len(stem) > 3 else _cautious(word, stem))
+        for word, stem in zip(words, stems, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _own_stems(language: str) -> dict[str, str]:
+    """Words whose stem would join two meanings ("estacionamiento", "estación") with the stem they have instead."""
+    path = WORD_LISTS / language / "stems.txt"
+    if not path.exists():
+        return {}
+    found: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        stem, _, words = line.rpartition(":")
+        if not line.startswith("#"):
+            found |= {word: f"{stem or word}{OWN_STEM}" for word in words.split()}
+    return found
 
 
 def _cautious(word: str, stem: str) -> str:

@@ -5,19 +5,24 @@ File forms (a `#` starts a comment line):
   questions, and less surely ("valor" may be a price).
 - `<language>/frequency.txt` and `common.txt`: `zipf: words`; `common.txt` holds what is frequent in this trade.
 - `<language>/abbreviations.txt`: `short = meaning` as typed on WhatsApp.
+- `<language>/function.txt`: words that ask for nothing alone; `focus.txt`: how questions name
+  what they are about.
+- `<language>/stems.txt`: `own stem: words` that the stemmer would join with others of another meaning.
 - `relations.txt`: `concept > other 0.6, another 0.4`: asking for the first is partly answered by the others.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha1
 from pathlib import Path
 
 from app.config.constants import LANGUAGES
-from app.services.text_analysis import fold, sound_key, stem_words, tokenise
+from app.services.text_analysis import WORD_LISTS, fold, sound_key, stem_words, tokenise
 from app.services.vector_backends.vocabulary import Vocabulary
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "synonyms"
+DATA = WORD_LISTS
+READING = 2  # of how texts become terms; to be raised with a change of it
 SAME = 0.9  # a synonym says nearly the same
 AMBIGUOUS = 0.65
 UNKNOWN_ZIPF = 2.4  # a word outside the lists is rare
@@ -26,7 +31,7 @@ _LIGHT = 6.7
 _TRADE = 5.0  # words of the trade count as this frequent where spellings are weighed
 _MORE_USUAL = 1.3  # Zipf by which a word must be more usual than one that sounds the same
 
-_NOT_SECTORS = {"frequency", "common", "abbreviations"}
+_NOT_SECTORS = {"frequency", "common", "abbreviations", "function", "focus", "stems"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Lexicon:
     words: Vocabulary  # correctly written words, for misspellings
     abbreviations: Mapping[str, tuple[str, ...]]
     relations: Mapping[str, tuple[tuple[str, float], ...]]
+    function: frozenset[str]  # words that ask for nothing alone
+    focus: Mapping[str, frozenset[str]]  # "heads", "existence", "clauses", "breaks" of questions
 
     def frequency(self, stem: str) -> float:
         """Zipf value of a stem; unlisted stems are rare."""
@@ -97,7 +104,18 @@ def load_lexicon(language: str) -> Lexicon:
         words=Vocabulary(words),
         abbreviations=dict(_abbreviations(language)),
         relations=_relations(),
+        function=frozenset(w for line in _lines(DATA / language / "function.txt") for w in line.split()),
+        focus=dict(_focus(language)),
     )
+
+
+@lru_cache(maxsize=1)
+def reading_version() -> str:
+    """Changes with the word lists, and with READING: what an earlier version stored is analysed anew."""
+    digest = sha1(str(READING).encode(), usedforsecurity=False)
+    for path in sorted(DATA.rglob("*.txt")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=20_000)
@@ -178,6 +196,12 @@ def _abbreviations(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for line in _lines(DATA / language / "abbreviations.txt"):
         short, _, meaning = fold(line).partition("=")
         yield short.strip(), tuple(meaning.split())
+
+
+def _focus(language: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for line in _lines(DATA / language / "focus.txt"):
+        name, _, words = line.partition(":")
+        yield name, frozenset(words.split())
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from app.config.constants import LANGUAGES
 from app.services.text_analysis import stem_words, tokenise
 from app.services.vector_backends.lexicon import load_lexicon
 from app.services.vector_backends.segment import Segment
-from app.services.vector_backends.understanding import Unit, question_units
+from app.services.vector_backends.understanding import SILENT_ZIPF, Unit, question_units
 
 ROOT = 0.55  # quality of a word of the same root: "alergica", "alergia"
 SPELLING = 0.95  # times likeness: quality of a probable spelling
@@ -105,7 +105,7 @@ def _joined(units: list[Unit], segments: Sequence[Segment], languages: Sequence[
 def _spelled(unit: Unit, segments: Sequence[Segment], languages: Sequence[str]) -> Unit:
     """The unit with the documents' own spellings of its word: misspelt, of one root, written as one."""
     word = unit.word
-    if not word or word[0].isdigit() or any(word in s.words for s in segments):
+    if not word or word[0].isdigit() or unit.zipf >= SILENT_ZIPF or any(word in s.words for s in segments):
         return unit
     found: dict[str, float] = {}
     for segment in segments:
@@ -113,6 +113,8 @@ def _spelled(unit: Unit, segments: Sequence[Segment], languages: Sequence[str]) 
             found[other] = max(quality, found.get(other, 0.0))
     alternatives = dict(unit.alternatives)
     for language in languages:
+        silent = load_lexicon(language).function
+        found = {w: quality for w, quality in found.items() if w not in silent}
         for stem, quality in zip(stem_words(list(found), language), found.values(), strict=True):
             alternatives[stem] = max(quality, alternatives.get(stem, 0.0))
     return replace(unit, alternatives=alternatives)

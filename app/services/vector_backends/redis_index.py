@@ -17,6 +17,7 @@ import numpy as np
 from app.models.errors import VectorStoreUnavailableError
 from app.services.text_analysis import sound_key, tokenise
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
+from app.services.vector_backends.lexicon import reading_version
 from app.services.vector_backends.questions import Corpus, Question, joined_words, read_question
 from app.services.vector_backends.scoring import Wanted, best_hits
 from app.services.vector_backends.segment import Segment
@@ -292,6 +293,7 @@ def _chunk(row: Mapping[bytes, bytes]) -> IndexedChunk:
 def _digest(chunk: IndexedChunk) -> bytes:
     vector = b"" if chunk.embedding is None else chunk.embedding.astype("<f4").tobytes()
     texts = (
+        reading_version(),
         chunk.title,
         chunk.section,
         chunk.content,
@@ -318,7 +320,7 @@ def _escaped(tag: str) -> str:
 
 
 def _encode(term: str) -> str:
-    return f"c_{term[1:]}" if term.startswith("#") else term
+    return term.replace("#", "c_").replace("^", "k_")
 
 
 def _encoded(terms: Iterable[str]) -> list[str]:

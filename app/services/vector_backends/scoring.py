@@ -9,15 +9,16 @@ The dense part is cosine similarity mapped to [0, 1]; the two join as independen
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.services.vector_backends.base import Hit, Vector, matches
+from app.services.vector_backends.lexicon import SAME
 from app.services.vector_backends.questions import Corpus, Question
 from app.services.vector_backends.segment import Segment
-from app.services.vector_backends.understanding import Unit
+from app.services.vector_backends.understanding import RULES, SILENT_ZIPF, Unit
 
 Scores = NDArray[np.float32]
 
@@ -25,28 +26,54 @@ PRIOR_CHUNKS = 100
 TYPICAL_WORDS = 80  # of a chunk of everyday text
 K1 = 1.2
 B = 0.5
-CIRCUMSTANCE = 0.5  # of the weight stays for a word outside the trade and the documents
+CIRCUMSTANCE = 0.4  # of the weight stays for a word outside the trade and the documents
 PRESENCE = 0.75  # of a unit's weight is for being there, the rest for how often
 COSINE_NONE, COSINE_SURE = 0.25, 0.65  # what unrelated and matching texts typically reach
 LEAST = 1.5  # nats; "de la" asks for nothing
-CORE, BEYOND = 8.0, 0.4  # nats of a question that must be covered; the part beyond it
-NAME = 1.5  # a name that no document holds: the question is about something else
+CORE = (4.5, 0.2)  # nats of a question that a passage must cover; the share of those beyond
+WHOLE = (8.0, 0.4)  # the same where a whole question must be covered
+STEEPNESS = 1.25  # keeps scores near the threshold as they are, and tells the high ones apart
+NAME = 1.5  # a name or a topic that no document holds: the question is about something else
+TOPIC_ZIPF = 5.6  # a rarer word is a topic
+ADVISED = 0.4  # of a match counts in a passage of advice where the question is whether something is to be had
+ATTRIBUTES = frozenset(
+    {"#price", "#duration", "#opening_hours", "#location", "#instalments", "#discount", "#phone_number"}
+)
+WITHOUT_ATTRIBUTE = 0.5  # of the score keeps a passage that lacks the attribute asked for, as a price
+STANDS_FOR = 0.5  # least quality of an alternative by which the documents hold a topic
 DENSE_TRUST = 0.9
 
 
 def weight(unit: Unit, corpus: Corpus) -> float:
     """Inverse document frequency of a unit in nats, shrunk towards everyday language."""
+    if unit.zipf >= SILENT_ZIPF:
+        return 0.0
     expected = 1 - np.exp(-TYPICAL_WORDS * 10 ** (unit.zipf - 9))
     strong = [t for t, q in unit.alternatives.items() if q >= 0.75]
     seen = max((corpus.frequency.get(t, 0) for t in strong), default=0)
     holding = seen + PRIOR_CHUNKS * expected
     nats = float(np.log1p((corpus.chunks + PRIOR_CHUNKS - holding + 0.5) / (holding + 0.5)))
-    return nats * (CIRCUMSTANCE if _is_foreign(unit, corpus) and not unit.name else 1.0)
+    return nats * (CIRCUMSTANCE if _is_foreign(unit, corpus) and not _is_absent(unit, corpus) else 1.0)
+
+
+def _is_absent(unit: Unit, corpus: Corpus) -> bool:
+    """A name or the topic of the question, of which the documents say nothing."""
+    if unit.name:
+        return _is_foreign(unit, corpus)
+    if not unit.key or unit.zipf >= TOPIC_ZIPF:
+        return False
+    return not any(corpus.frequency.get(t) for t, q in unit.alternatives.items() if q >= STANDS_FOR)
 
 
 def _is_foreign(unit: Unit, corpus: Corpus) -> bool:
     """Neither of the trade nor in these documents."""
     return not any(corpus.frequency.get(t) or t.startswith("#") for t in unit.alternatives)
+
+
+class _Lexical(NamedTuple):
+    score: Scores
+    covered: Scores
+    parts: list[tuple[str, Scores]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +82,7 @@ class SegmentScores:
 
     total: Scores
     lexical: Scores
+    covered: Scores  # share of the whole question that the words cover
     dense: Scores | None
     parts: Sequence[tuple[str, Scores]]  # each unit's contribution to `lexical`
 
@@ -67,11 +95,11 @@ class SegmentScores:
 
 def score_segment(segment: Segment, question: Question, embedding: Vector | None) -> SegmentScores:
     """Score a whole segment; `embedding` (dim,), unit norm, joins in where chunks have such vectors."""
-    lexical, parts = _lexical_scores(segment, question)
+    lexical, covered, parts = _lexical_scores(segment, question)
     if embedding is None or segment.vectors is None or segment.vectors.shape[1] != len(embedding):
-        return SegmentScores(lexical, lexical, None, parts)
+        return SegmentScores(lexical, lexical, covered, None, parts)
     dense = _dense_scores(segment.vectors, embedding)
-    return SegmentScores(_fuse(lexical, dense), lexical, dense, parts)
+    return SegmentScores(_fuse(lexical, dense), lexical, covered, dense, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +129,29 @@ def best_hits(
     return hits
 
 
-def _lexical_scores(segment: Segment, question: Question) -> tuple[Scores, list[tuple[str, Scores]]]:
+def _lexical_scores(segment: Segment, question: Question) -> _Lexical:
     corpus = question.corpus
     weights = np.array([weight(u, corpus) for u in question.units], dtype=np.float32)
-    absent = sum(w for w, u in zip(weights, question.units, strict=True) if u.name and _is_foreign(u, corpus))
-    shares = weights / (_asked(float(weights.sum() - absent)) + NAME * absent)
+    absent = sum(w for w, u in zip(weights, question.units, strict=True) if _is_absent(u, corpus))
+    present = float(weights.sum() - absent)
     room = K1 * (1 - B + B * segment.lengths / max(corpus.mean_length, 1.0))
-    parts = [
-        (unit.text, share * _unit_scores(segment, unit, room))
-        for unit, share in zip(question.units, shares, strict=True)
-    ]
-    total = np.zeros(len(segment), dtype=np.float32)
-    for _, part in parts:
-        total += part
-    return np.minimum(total, 1.0), parts
+    found = [_unit_scores(segment, unit, room) for unit in question.units]
+    nats = np.zeros(len(segment), dtype=np.float32)
+    for share, values in zip(weights, found, strict=True):
+        nats += share * values
+    covered = np.minimum(nats / (_asked(present, *WHOLE) + NAME * absent), 1.0)
+    for unit, values in zip(question.units, found, strict=True):
+        if any(unit.alternatives.get(attribute, 0.0) >= SAME for attribute in ATTRIBUTES):
+            nats[values == 0] *= WITHOUT_ATTRIBUTE
+    asked = _asked(present, *CORE) + NAME * absent
+    shares = weights / asked
+    parts = [(u.text, share * values) for u, share, values in zip(question.units, shares, found, strict=True)]
+    return _Lexical(1 - np.exp(-STEEPNESS * nats / asked), covered, parts)
 
 
-def _asked(information: float) -> float:
+def _asked(information: float, core: float, beyond: float) -> float:
     """The nats an answer must cover: people add circumstances, so what goes beyond a core counts less."""
-    return max(LEAST, min(information, CORE) + BEYOND * max(information - CORE, 0.0))
+    return max(LEAST, min(information, core) + beyond * max(information - core, 0.0))
 
 
 def _unit_scores(segment: Segment, unit: Unit, room: Scores) -> Scores:
@@ -129,6 +161,8 @@ def _unit_scores(segment: Segment, unit: Unit, room: Scores) -> Scores:
         saturated = counts / (counts + room[owners])
         values = quality * (PRESENCE + (1 - PRESENCE) * saturated)
         best[owners] = np.maximum(best[owners], values)
+    if unit.offer:
+        best[segment.postings(RULES)[0]] *= ADVISED
     return best
 
 

@@ -8,9 +8,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.services.text_analysis import fold, stem_words, tokenise
-from app.services.vector_backends.lexicon import FREQUENT, Lexicon, Phrase, frequency_anywhere, load_lexicon
+from app.services.text_analysis import fold, stem_words, tokenise, with_nails
+from app.services.vector_backends.focus import find_focus
+from app.services.vector_backends.lexicon import (
+    AMBIGUOUS,
+    FREQUENT,
+    Lexicon,
+    Phrase,
+    frequency_anywhere,
+    load_lexicon,
+)
 
+_NUMBERS = (
+    "una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta"
+    "|uma?|dois|duas|quatro|sete|oito|nove|dez|one|two|three|four|five|six|seven|eight|nine|ten"
+)
 # What figures in a text say without a word: "Botox ... $350.000" is about a price.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -27,7 +39,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b\d{1,2}(?::\d{2})?\s?(?:a\.?\s?m|p\.?\s?m)\b|\b(?:de|from)\s\d{1,2}(?::\d{2})\s(?:a|to|às)\s", re.I
         ),
     ),
-    ("duration", re.compile(r"\b\d+\s?(?:-|a|to|y)?\s?\d*\s?(?:min|minutos|minutes|horas?|hours?)\b", re.I)),
+    (
+        "duration",
+        re.compile(
+            rf"\b(?:\d+|{_NUMBERS})\s?(?:(?:-|a|o|y|to|or|e|ou)\s?)?(?:\d+|{_NUMBERS})?\s?"
+            r"(?:min|minutos?|minutes|horas?|hours?|d[ií]as?|days|semanas?|weeks|mes(?:es)?|months|a[ñn]os?|years)\b"
+            r"|\bmedia hora\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("phone_number", re.compile(r"(?:\+\d{1,3}[\s-]?)?(?:\d[\s.-]?){9,}\d")),
     (
         "address",
@@ -38,6 +58,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _CAPITAL = re.compile(r"(?<=[a-záéíóúüñçãõâêô,;] )[A-ZÁÉÍÓÚÑ][a-záéíóúüñçãõâêô]{3,}\b")
+RULES = "^rules"  # term of a passage of advice: a sauna to be avoided after a treatment is none to be had
+RULE_CONCEPTS = frozenset({"#aftercare", "#preparation", "#contraindications", "#side_effects", "#downtime"})
 _BOILERPLATE_FIELDS = 2  # a word in title or section counts like this many in the text
 
 
@@ -51,6 +73,8 @@ class Unit:
     word: str = ""  # the single word behind it, where spelling or endings may differ
     doubtful: bool = False  # in no list of words: may be a name or a misspelling
     name: bool = False  # written like a name, and no known word
+    key: bool = False  # what the question is about, by how it is built
+    offer: bool = False  # asked for as something to be had: "¿Tienen sauna?"
 
 
 def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[list[str], list[str]]:
@@ -62,7 +86,11 @@ def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[
         tokens = tokenise(text)
         stems = stem_words(tokens, language)
         words.extend(tokens)
-        terms.extend((stems + list(_certain_concepts(stems, lexicon))) * weight)
+        concepts = list(_certain_concepts(stems, lexicon))
+        terms.extend((stems + concepts) * weight)
+        advises = not RULE_CONCEPTS.isdisjoint(concepts) or not lexicon.focus["advice"].isdisjoint(tokens)
+        if advises and text is not content:
+            terms.append(RULES)
     terms.extend(f"#{concept}" for concept, pattern in _PATTERNS if pattern.search(content))
     return terms, words
 
@@ -101,19 +129,27 @@ def _match_end(stems: Sequence[str], at: int, rest: tuple[str, ...], lexicon: Le
 def question_units(query: str, language: str, likeness: Callable[[str], float]) -> list[Unit]:
     """What a question asks for, read in `language`; `likeness(word)`: how near the index has it, 1 = exactly."""
     lexicon = load_lexicon(language)
-    words = [w for token in tokenise(query) for w in lexicon.abbreviations.get(token, (token,))]
+    words = [w for token in with_nails(tokenise(query)) for w in lexicon.abbreviations.get(token, (token,))]
     names = {w for w in names_in(query) if not _is_word(w, lexicon)}
     names |= {w for w in words if w not in names and _is_unheard_of(w, lexicon, likeness)}
     words = [w if w in names else _respelled(w, lexicon, likeness) for w in words]
     stems = stem_words(words, language)
+    focus = find_focus(words, lexicon)
     units: dict[str, Unit] = {}
     at = 0
     while at < len(stems):
+        start = at
         unit, at = _unit_at(words, stems, at, lexicon)
         before = units.get(unit.text)
-        unit = replace(unit, name=unit.word in names)
+        key = not focus.positions.isdisjoint(range(start, at))
+        offer = key and focus.existence and not _asks_advice(unit)
+        unit = replace(unit, name=unit.word in names, key=key, offer=offer)
         units[unit.text] = unit if before is None or before.zipf > unit.zipf else before
     return list(units.values())
+
+
+def _asks_advice(unit: Unit) -> bool:
+    return any(unit.alternatives.get(concept, 0.0) >= AMBIGUOUS for concept in RULE_CONCEPTS)
 
 
 def names_in(query: str) -> set[str]:
@@ -149,7 +185,8 @@ def _respelled(word: str, lexicon: Lexicon, likeness: Callable[[str], float]) ->
 
 
 PART_OF_PHRASE = 0.45  # the rarest word of a phrase says half of it
-_NUMBER_ZIPF = 6.2
+_NUMBER_ZIPF = 6.6
+SILENT_ZIPF = 9.0  # of function words: they weigh nothing
 _SURE_SPELLING = 0.81  # one edit in six sounds (0.808) makes another word: "ajugas" is not "arrugas"
 UNHEARD_LETTERS = 5
 _SLIP, _SLIP_ZIPF = 4, 5.5  # an unknown word this short is a slip or an abbreviation, and says little
@@ -183,6 +220,8 @@ def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> t
         rarest = max(rarest, _SLIP_ZIPF)
     if single[:1].isdigit():
         rarest = _NUMBER_ZIPF
+    if single in lexicon.function:
+        rarest = SILENT_ZIPF
     unit = Unit(
         text=" ".join(inner),
         zipf=_concept_zipf(matches, longest, lexicon, rarest),

@@ -1,18 +1,21 @@
 """Measures an index on the labelled passages and questions of this folder."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, VectorIndex
 
 HERE = Path(__file__).parent
+KINDS = ("same", "paraphrase", "colloquial", "none")
+COLLECTIONS = ("clinics", "regions", "services", "shops")
+Ranker = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    sector: str
+    company: str
     kind: str  # same, paraphrase, colloquial, none
     answers: frozenset[str]
     text: str
@@ -37,58 +40,92 @@ class Tally:
         return sum(self.results) / len(self.results)
 
 
+Tallies = dict[str, Tally]
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
 
-def passages(collection: str = "") -> dict[str, list[IndexedChunk]]:
-    """Chunks per sector; each sector is one company.
-
-    `collection` "regions_": other countries, written without a look at the synonyms.
-    """
+def passages(collection: str) -> dict[str, list[IndexedChunk]]:
+    """Chunks per company of one of COLLECTIONS."""
     found: dict[str, list[IndexedChunk]] = defaultdict(list)
-    for sector, id_, title, section, content in _rows(f"{collection}passages.tsv"):
-        found[sector].append(IndexedChunk(id_, 0, title, section, content, "es", {"sector": sector}))
+    for company, id_, title, section, content in _rows(f"{collection}_passages.tsv"):
+        found[company].append(IndexedChunk(id_, 0, title, section, content, "es", {"company": company}))
     return found
 
 
-def questions(split: str) -> list[Question]:
-    """`split` is "dev" (tuned on) or "held" (never tuned on), of another collection with its name before."""
+def questions(collection: str, split: str) -> list[Question]:
+    """`split` is "dev" (tuned on) or "held" (never tuned on)."""
     return [
-        Question(sector, kind, frozenset(filter(None, ids.split(","))), text)
-        for sector, kind, ids, text in _rows(f"questions_{split}.tsv")
+        Question(company, kind, frozenset(filter(None, ids.split(","))), text)
+        for company, kind, ids, text in _rows(f"{collection}_{split}.tsv")
     ]
 
 
-def measure(
-    make_index: Callable[[str], VectorIndex],
-    asked: Iterable[Question],
-    floor: float = DEFAULT_MIN_SCORE,
-    collection: str = "",
-) -> dict[str, Tally]:
-    """Ask every question of its sector's index; tallies per kind."""
+def has(collection: str, split: str) -> bool:
+    return (HERE / f"{collection}_{split}.tsv").exists()
+
+
+def measure(make_index: Callable[[str], VectorIndex], collection: str, split: str) -> Tallies:
+    """Ask every question of its company's index; tallies per kind."""
     indexes: dict[str, VectorIndex] = {}
-    for sector, chunks in passages(collection).items():
-        indexes[sector] = make_index(sector)
-        indexes[sector].replace_all(chunks)
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    for question in asked:
-        hits = indexes[question.sector].search(question.text, limit=10, min_score=floor)
-        found = [i for i, h in enumerate(hits, 1) if h.chunk.document_id in question.answers]
-        tallies[question.kind].ranks.append(found[0] if found else 0)
-        tallies[question.kind].results.append(bool(hits))
-    return dict(tallies)
+    for company, chunks in passages(collection).items():
+        indexes[company] = make_index(company)
+        indexes[company].replace_all(chunks)
+
+    def ask(question: Question) -> list[str]:
+        hits = indexes[question.company].search(question.text, limit=10, min_score=DEFAULT_MIN_SCORE)
+        return [hit.chunk.document_id for hit in hits]
+
+    return _tally(questions(collection, split), ask)
 
 
-def table(title: str, tallies: dict[str, Tally]) -> str:
-    """The figures as text, one line per kind."""
-    lines = [title, f"{'kind':<12}{'n':>4}{'R@1':>7}{'R@3':>7}{'R@5':>7}{'MRR@10':>8}{'answered':>10}"]
-    for kind, t in tallies.items():
+def measure_baseline(make: Callable[[Sequence[IndexedChunk]], Ranker], collection: str, split: str) -> Tallies:
+    """As `measure`, for a method that ranks everything and refuses nothing."""
+    rankers = {company: make(chunks) for company, chunks in passages(collection).items()}
+    answerable = [q for q in questions(collection, split) if q.kind != "none"]
+    return _tally(answerable, lambda q: rankers[q.company](q.text)[:10])
+
+
+def pooled(tallies: Iterable[Tallies]) -> Tallies:
+    """All questions of several sets together."""
+    found: Tallies = defaultdict(Tally)
+    for one in tallies:
+        for kind, tally in one.items():
+            found[kind].ranks += tally.ranks
+            found[kind].results += tally.results
+    return dict(found)
+
+
+def answerable_with_result(tallies: Tallies) -> float:
+    given = [result for kind, t in tallies.items() if kind != "none" for result in t.results]
+    return sum(given) / len(given)
+
+
+def table(title: str, tallies: Tallies, baselines: Mapping[str, Tallies] | None = None) -> str:
+    """The figures as text, one line per kind; baselines as the ratio of our MRR to theirs."""
+    names = list(baselines or {})
+    heads = "".join(f"{f'MRR / {name}':>26}" for name in names)
+    lines = [title, f"{'kind':<12}{'n':>4}{'R@1':>7}{'R@3':>7}{'R@5':>7}{'MRR@10':>8}{'answered':>10}{heads}"]
+    for kind in filter(tallies.__contains__, KINDS):
+        t = tallies[kind]
         if kind == "none":
             lines.append(f"{kind:<12}{len(t.ranks):>4}{'no-answer precision':>29}{1 - t.answered:>10.3f}")
         else:
             recalls = "".join(f"{t.recall_at(k):>7.3f}" for k in (1, 3, 5))
-            lines.append(f"{kind:<12}{len(t.ranks):>4}{recalls}{t.mrr:>8.3f}{t.answered:>10.3f}")
-    return "\n".join(lines)
+            ratios = "".join(f"{t.mrr / b[kind].mrr:>26.2f}" for b in (baselines or {}).values())
+            lines.append(f"{kind:<12}{len(t.ranks):>4}{recalls}{t.mrr:>8.3f}{t.answered:>10.3f}{ratios}")
+    return "\n".join([*lines, f"answerable with a result: {answerable_with_result(tallies):.3f}"])
+
+
+def _tally(asked: Iterable[Question], ask: Callable[[Question], list[str]]) -> Tallies:
+    tallies: Tallies = defaultdict(Tally)
+    for question in asked:
+        ids = ask(question)
+        found = [i for i, id_ in enumerate(ids, 1) if id_ in question.answers]
+        tallies[question.kind].ranks.append(found[0] if found else 0)
+        tallies[question.kind].results.append(bool(ids))
+    return dict(tallies)
