@@ -9,7 +9,7 @@ from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, V
 
 HERE = Path(__file__).parent
 KINDS = ("same", "paraphrase", "colloquial", "none")
-COLLECTIONS = ("clinics", "regions", "services", "shops")
+COLLECTIONS = ("clinics", "regions", "services", "shops", "late")
 Ranker = Callable[[str], list[str]]
 
 
