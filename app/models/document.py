@@ -138,16 +138,16 @@ class DocumentRepository:
             row.indexed_at = row.updated_at = datetime.now(UTC)
 
     def lacking_embeddings(self, label: str) -> list[str]:
-        """Indexed documents with a passage whose embedding is not of a model label that begins so."""
-        other = or_(
-            ChunkRow.embedding_model.is_(None), ~ChunkRow.embedding_model.startswith(label, autoescape=True)
-        )
+        """Indexed documents with a passage that has no embedding of this label (`model@dimension`)."""
+        other = or_(ChunkRow.embedding_model.is_(None), ChunkRow.embedding_model != label)
         with self._tenant.reading() as session:
             return list(session.scalars(select(ChunkRow.document_id).where(other).distinct()))
 
     def has_other_embeddings(self, label: str) -> bool:
-        """Whether a passage has an embedding of another model."""
-        other = ~ChunkRow.embedding_model.startswith(label, autoescape=True)
+        """Whether a passage has an embedding of another label; `model@` alone stands for any dimension."""
+        other = ChunkRow.embedding_model != label
+        if label.endswith("@"):
+            other = ~ChunkRow.embedding_model.startswith(label, autoescape=True)
         query = select(ChunkRow.document_id).where(ChunkRow.embedding_model.is_not(None), other).limit(1)
         with self._tenant.reading() as session:
             return session.scalar(query) is not None

@@ -46,6 +46,7 @@ from app.services.index_copies import LocalCopy, SharedCopy
 from app.services.installation_key import InstallationKey
 from app.services.integrations.event_outlet import EventOutlet
 from app.services.knowledge_record import KnowledgeRecord
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.services.llm.local_engine import LocalEngine
 from app.services.llm.provider import ModelProvider
 from app.services.media_reply import MediaReplyService
@@ -75,7 +76,7 @@ from app.services.vector_auto_recovery import VectorAutoRecovery
 from app.services.vector_backends.engine_probe import QueryEngineProbe
 from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
-from app.services.vectorstore_service import Copies, KnowledgeRegistry, VectorstoreService
+from app.services.vectorstore_service import Copies, VectorstoreService
 from app.services.webhook_service import WebhookService
 from app.utils.logger import get_logger
 

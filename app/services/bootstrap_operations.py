@@ -14,13 +14,13 @@ from app.services.diagnostics.installation import InstallationChecks
 from app.services.diagnostics.service import DiagnosticService, Running
 from app.services.error_log import ErrorLog
 from app.services.event_bus import EventBus
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.services.llm.provider import ModelProvider
 from app.services.metrics_service import Metrics
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.redis_service import RedisService
 from app.services.tracing import Tracing
 from app.services.vector_backends.engine_probe import QueryEngineProbe
-from app.services.vectorstore_service import KnowledgeRegistry
 
 
 @dataclass(slots=True)

@@ -15,10 +15,10 @@ from app.models.curated import (
 )
 from app.models.database import Database
 from app.models.errors import DependencyError
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.services.privacy import mask_personal_data
 from app.services.question_match import SAME_QUESTION, likeness
 from app.services.text_analysis import stem_words, tokenise
-from app.services.vectorstore_service import KnowledgeRegistry
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("knowledge")

@@ -15,7 +15,7 @@ from app.models.errors import DomainError, InvalidRequestError, ValidationFailed
 from app.services.curated_service import CuratedService
 from app.services.document_intake import NewDocument
 from app.services.document_service import DocumentService, describe_error, with_embeddings
-from app.services.vectorstore_service import KnowledgeRegistry
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.utils.logger import get_logger
 from app.utils.validators import validate_document_data
 

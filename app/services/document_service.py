@@ -15,9 +15,11 @@ from app.models.errors import DependencyError, DocumentNotFoundError, DomainErro
 from app.services.document_intake import NewDocument, Prepared, announced, prepare
 from app.services.document_reader import DocumentReader, Reading
 from app.services.event_bus import NullPublisher, Publisher
+from app.services.knowledge_registry import KnowledgeRegistry
+from app.services.knowledge_vectors import embedded_text
 from app.services.redis_service import RedisService
 from app.services.vector_backends.base import Hit
-from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService, embedded_text
+from app.services.vectorstore_service import VectorstoreService
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("documents")

@@ -11,11 +11,12 @@ from app.config.constants import ALWAYS_ON, APP_VERSION, SYSTEM_TYPE, AgentType,
 from app.models.database import Database
 from app.models.errors import DependencyError
 from app.services.company_config_service import CompanyConfigService
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.services.llm.provider import ModelProvider
 from app.services.model_budget import shown
 from app.services.probes import Probes
 from app.services.redis_service import RedisService
-from app.services.vectorstore_service import IndexStatus, KnowledgeRegistry
+from app.services.vectorstore_service import IndexStatus
 
 KEPT_S = 5.0
 MAX_KEPT = 20_000

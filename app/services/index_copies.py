@@ -117,10 +117,8 @@ def _apply(
 ) -> None:
     """Bring only what changed from the record into the index."""
     changed = _changed(before, after)
-    for id_ in (*(i for i in before if i not in after), *(i for i in changed if i in before)):
-        index.delete(id_)
-    if changed:
-        index.add(list(record.chunks(changed)))
+    gone = {*(i for i in before if i not in after), *(i for i in changed if i in before)}
+    index.update(gone, list(record.chunks(changed)) if changed else [])
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[str]:

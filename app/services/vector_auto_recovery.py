@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from app.config.company_config import CompanyManager
 from app.config.constants import KeyKind
 from app.models.errors import CompanyNotFoundError, DependencyError
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.services.redis_service import RedisService
-from app.services.vectorstore_service import KnowledgeRegistry, VectorstoreService
+from app.services.vectorstore_service import VectorstoreService
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("vectorstore")

@@ -7,19 +7,19 @@ serves; while that one is missing or behind, a copy in this process does, and th
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from app.agents.ports import OWN_ANSWER, Passage
 from app.config.company_config import CompanyConfig
-from app.models.document import Chunk
-from app.models.errors import DependencyError, DocumentNotFoundError, EmbeddingUnavailableError
+from app.models.errors import DependencyError
 from app.services.index_copies import LocalCopy, SharedCopy
 from app.services.knowledge_record import CURATED, KnowledgeRecord, RecordState
+from app.services.knowledge_vectors import Embedder, KnowledgeVectors
 from app.services.question_match import best_match
 from app.services.record_token import RecordToken
-from app.services.vector_backends.base import Hit, Vector, VectorIndex
+from app.services.vector_backends.base import Hit, VectorIndex
 from app.utils.logger import get_logger
 
 log = get_logger("vectorstore")
@@ -27,21 +27,6 @@ CURATED_CANDIDATES = 5
 FEW = 50  # items the shared index may lack and still be brought up before a search
 RETRY_S = 5.0
 CLOSE_WAIT_S = 10.0
-
-
-class Embedder(Protocol):
-    """Texts to unit vectors. Raises: EmbeddingUnavailableError."""
-
-    model: str
-
-    def embed(self, texts: Sequence[str]) -> list[Vector]: ...
-
-    def embed_query(self, text: str) -> Vector: ...
-
-
-def label_of(embedder: Embedder, vector: Vector) -> str:
-    """What is kept beside a vector: vectors compare only within one model and dimension."""
-    return f"{embedder.model[:90]}@{len(vector)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +61,8 @@ class VectorstoreService:
     ) -> None:
         self._company, self._record = company, record
         self._local, self._shared = copies.local, copies.shared
-        self._token, self._embedder = token, embedder
-        self._foreign: bool | None = None  # whether vectors of another model are in the index; None: not asked
-        self._model_answers = True
+        self._token = token
+        self._vectors = KnowledgeVectors(record.documents, embedder)
         self._state: RecordState | None = None  # None: nothing known yet
         self._known_token = ""
         self._retry_at = 0.0  # while the record is out of reach
@@ -87,8 +71,8 @@ class VectorstoreService:
 
     def adopt(self, company: CompanyConfig, embedder: Embedder | None) -> None:
         """Go on for a changed configuration of the same company."""
-        self._company, self._embedder = company, embedder
-        self._foreign = None
+        self._company = company
+        self._vectors.adopt(embedder)
 
     def serves(self, company: CompanyConfig) -> bool:
         """Whether prefix and index are still the ones this service was made for."""
@@ -134,17 +118,25 @@ class VectorstoreService:
         started = time.perf_counter()
         wanted: dict[str, Any] = {
             "limit": limit,
-            "embedding": self._embed_query(query),
+            "embedding": self._vectors.of_question(query),
             "filters": filters,
             "min_score": self._company.min_score if floor is None else floor,
         }
         try:
-            found = self._serving(state).search(query, **wanted)
+            index = self._serving(state)
+            found = index.search(query, **wanted)
+            lost = not found and self._is_lost(index)
         except DependencyError as exc:
-            log.warning("the shared index does not answer (%s); this process's own does", exc.code)
+            log.warning("the shared index does not answer: %s", exc.code)
+            found, lost = [], True
+        if lost:  # or just being made anew
             found = self._local_index(state).search(query, **wanted)
         log.info("rag: %d hits in %.0f ms", len(found), (time.perf_counter() - started) * 1000)
         return found
+
+    def _is_lost(self, index: VectorIndex) -> bool:
+        shared = None if self._shared is None else self._shared.index
+        return shared is not None and index is shared and not shared.present()
 
     def changed(self) -> None:
         """The record has changed here: bring the copies up and tell the other processes."""
@@ -238,53 +230,25 @@ class VectorstoreService:
             self._learn(state)
         return True
 
+    @property
+    def embedding_state(self) -> str:
+        """As `KnowledgeVectors.state`."""
+        return self._vectors.state
+
     def embed_chunks(self, texts: Sequence[str]) -> tuple[list[bytes | None], str | None]:
-        """Embeddings to store beside chunks, with the model's name; none when it does not answer."""
-        if self._embedder is None:
-            return [None] * len(texts), None
-        try:
-            vectors = self._embedder.embed(texts)
-        except EmbeddingUnavailableError:
-            log.warning("documents are indexed without embeddings for now")
-            return [None] * len(texts), None
-        if not vectors:
-            return [], None
-        return [vector.astype("<f4").tobytes() for vector in vectors], label_of(self._embedder, vectors[0])
+        """As `KnowledgeVectors.of_passages`."""
+        return self._vectors.of_passages(texts)
 
     def embed_missing(self) -> int:
-        """Embed what has no vector, or one of another model or dimension; searches go on meanwhile.
+        """Make the vectors that lack; searches go on meanwhile. The number of documents done.
 
-        Returns the number of documents done: 0 also while the model does not answer.
         Raises: RecordUnavailableError.
         """
-        if self._embedder is None:
-            return 0
-        documents, label, done = self._record.documents, "", 0
-        for document_id in documents.lacking_embeddings(f"{self._embedder.model[:90]}@"):
-            done += self._embed_document(document_id)
-        probe = self._embed_query_now("dimension")
-        if probe is not None:
-            label = label_of(self._embedder, probe)
-            for document_id in documents.lacking_embeddings(label):
-                done += self._embed_document(document_id)
+        done = self._vectors.make_missing()
         if done:
-            log.info("embeddings made later for %d documents", done)
             self.changed()
             self.rebuild()  # a segment has one dimension: all of it is loaded anew
         return done
-
-    @property
-    def embedding_state(self) -> str:
-        """`none` (no model), `ready`, `reindexing` (vectors of another model remain) or `unavailable`."""
-        if self._embedder is None:
-            return "none"
-        if self._has_foreign_vectors():
-            return "reindexing"
-        return "ready" if self._model_answers else "unavailable"
-
-    @property
-    def embedding_model(self) -> str | None:
-        return self._embedder.model if self._embedder else None
 
     def _unloaded(self, state: RecordState) -> IndexStatus:
         """Nothing was searched yet: the index is loaded from the record at the first search."""
@@ -295,7 +259,8 @@ class VectorstoreService:
         """Take a state over; this process's copy follows where it is what searches use."""
         if self._local.loaded or self._shared is None:
             self._local.bring_up(state)
-        self._state, self._foreign = state, None
+        self._state = state
+        self._vectors.record_changed()
 
     def _serving(self, state: RecordState) -> VectorIndex:
         index = self._serving_now(state)
@@ -333,97 +298,6 @@ class VectorstoreService:
             log.warning("the shared index could not be brought up: %s", exc.code)
         finally:
             self._repairing.release()
-
-    def _embed_query(self, query: str) -> Vector | None:
-        """None without a model, while it is down, and while vectors of another model are in the index:
-        words alone still find most passages."""
-        if self._embedder is None or not query.strip() or self._has_foreign_vectors():
-            return None
-        return self._embed_query_now(query)
-
-    def _embed_query_now(self, query: str) -> Vector | None:
-        if self._embedder is None:
-            return None
-        try:
-            vector = self._embedder.embed_query(query)
-        except EmbeddingUnavailableError:
-            self._model_answers = False
-            return None
-        self._model_answers = True
-        return vector
-
-    def _has_foreign_vectors(self) -> bool:
-        if self._embedder is None:
-            return False
-        if self._foreign is None:
-            try:
-                self._foreign = self._record.documents.has_other_embeddings(f"{self._embedder.model[:90]}@")
-            except DependencyError:
-                return True  # asked again next time; words serve until then
-        return self._foreign
-
-    def _embed_document(self, document_id: str) -> bool:
-        documents = self._record.documents
-        try:
-            document, chunks = documents.get(document_id), documents.chunks_of(document_id)
-            vectors, label = self.embed_chunks([embedded_text(document.title, c) for c in chunks])
-            if label is None:
-                return False
-            pairs = zip(chunks, vectors, strict=True)
-            documents.set_embeddings(
-                document_id, [replace(c, embedding=v, embedding_model=label) for c, v in pairs]
-            )
-        except DocumentNotFoundError:
-            return False  # deleted meanwhile
-        return True
-
-
-def embedded_text(title: str, chunk: Chunk) -> str:
-    """What of a passage is embedded: its headings say what it is about."""
-    return f"{title}\n{chunk.section}\n{chunk.content}"
-
-
-class KnowledgeRegistry:
-    """The knowledge of every company in use; idle ones are dropped and load again when needed."""
-
-    def __init__(
-        self,
-        make: Callable[[CompanyConfig], VectorstoreService],
-        embedder: Callable[[CompanyConfig], Embedder | None] = lambda _company: None,
-        *,
-        idle_s: float = 3600.0,
-    ) -> None:
-        self._make, self._embedder, self._idle_s = make, embedder, idle_s
-        self._items: dict[str, tuple[str, VectorstoreService, float]] = {}
-        self._lock = threading.Lock()
-
-    def get(self, company: CompanyConfig) -> VectorstoreService:
-        with self._lock:
-            version, service, _used = self._items.get(company.company_id, ("", None, 0.0))
-            if service is None or not service.serves(company):
-                service = self._make(company)
-            if version != company.version:
-                service.adopt(company, self._embedder(company))
-            self._items[company.company_id] = (company.version, service, time.monotonic())
-            return service
-
-    def loaded(self) -> Iterable[tuple[str, VectorstoreService]]:
-        with self._lock:
-            return [(company_id, item[1]) for company_id, item in self._items.items()]
-
-    def close(self) -> None:
-        for _company_id, service in self.loaded():
-            service.close()
-
-    def retain(self, company_ids: Collection[str]) -> None:
-        """Drop the knowledge of companies that are no more."""
-        with self._lock:
-            self._items = {key: item for key, item in self._items.items() if key in company_ids}
-
-    def evict_idle(self) -> None:
-        with self._lock:
-            limit = time.monotonic() - self._idle_s
-            self._items = {key: item for key, item in self._items.items() if item[2] >= limit}
 
 
 def as_passage(hit: Hit) -> Passage:

@@ -9,8 +9,8 @@ from app.models.backlog import Backlog
 from app.models.errors import DependencyError
 from app.services.chatwoot_http import target_of
 from app.services.diagnostics.check import Check, error, ok, warning
+from app.services.knowledge_registry import KnowledgeRegistry
 from app.services.model_budget import BudgetUse
-from app.services.vectorstore_service import KnowledgeRegistry
 
 WAITS_LONG_S = 60.0
 WAITS_TOO_LONG_S = 300.0

@@ -1,6 +1,6 @@
 """The contract of a company's index: what goes in, what comes out, and what every backend must do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -58,6 +58,13 @@ class VectorIndex(Protocol):
 
     def delete(self, document_id: str) -> int:
         """Forget a document; returns how many chunks went."""
+        ...
+
+    def update(self, gone: Collection[str], chunks: Sequence[IndexedChunk]) -> None:
+        """Forget the documents `gone` and take `chunks`, which may be new ones of theirs.
+
+        Searches see an old or a new form of each document, never neither.
+        """
         ...
 
     def search(

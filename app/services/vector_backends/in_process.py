@@ -1,7 +1,7 @@
 """A company's index inside this process: immutable segments, swapped whole, built when first searched."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,12 @@ class InProcessIndex:
                 del self._chunks[key]
                 self._pending.pop(key, None)
             return len(gone)
+
+    def update(self, gone: Collection[str], chunks: Sequence[IndexedChunk]) -> None:
+        with self._lock:  # a search takes its snapshot under it
+            for document_id in gone:
+                self.delete(document_id)
+            self.add(chunks)
 
     def replace_all(self, chunks: Sequence[IndexedChunk]) -> None:
         with self._lock:

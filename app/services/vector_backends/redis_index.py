@@ -7,7 +7,8 @@ process, with this corpus's own term frequencies.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha1
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from app.services.text_analysis import sound_key, tokenise
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
 from app.services.vector_backends.lexicon import reading_version
 from app.services.vector_backends.questions import Corpus, Question, joined_words, read_question
+from app.services.vector_backends.redis_replies import flatten, is_indexing, recorded_dim, text, total
 from app.services.vector_backends.scoring import Wanted, best_hits
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import chunk_terms
@@ -26,6 +28,7 @@ from app.services.vector_backends.understanding import chunk_terms
 T = TypeVar("T")
 
 CANDIDATES = 60
+INDEXING_WAIT_S = 30.0
 _COMMON_ZIPF = 6.6  # words this common bring no candidates
 _PLAIN = re.compile(r"[a-z0-9_]+")
 _BATCH = 500
@@ -70,12 +73,21 @@ class RedisVectorIndex:
 
     def delete(self, document_id: str) -> int:
         def run() -> int:
-            if not self._exists():
-                return 0
-            scope = _scope(self._place.company_id, None)
-            return self._remove(self._keys_of(f"{scope} @document_id:{{{_escaped(document_id)}}}", _MANY))
+            return self._remove(self._document_keys(document_id)) if self._exists() else 0
 
         return self._guard(run)
+
+    def update(self, gone: Collection[str], chunks: Sequence[IndexedChunk]) -> None:
+        def run() -> None:
+            old = {key for id_ in gone for key in self._document_keys(id_)} if self._exists() else set()
+            self._write(chunks)
+            self._remove(old - {self._key(c) for c in chunks})
+
+        self._guard(run)
+
+    def _document_keys(self, document_id: str) -> set[str]:
+        scope = _scope(self._place.company_id, None)
+        return self._keys_of(f"{scope} @document_id:{{{_escaped(document_id)}}}", _MANY)
 
     def replace_all(self, chunks: Sequence[IndexedChunk]) -> None:
         self._guard(lambda: self._replace(chunks))
@@ -140,7 +152,7 @@ class RedisVectorIndex:
             return 0, 0
         scope = _scope(self._place.company_id, None)
         reply = self._client.execute_command("FT.AGGREGATE", self.name, scope, *_COUNTING, "DIALECT", 2)
-        flat = [_text(value) for value in _flatten(reply)]
+        flat = [text(value) for value in flatten(reply)]
         found = {name: int(flat[flat.index(name) + 1]) for name in ("documents", "chunks") if name in flat}
         return found.get("documents", 0), found.get("chunks", 0)
 
@@ -149,7 +161,7 @@ class RedisVectorIndex:
 
         near = VectorQuery(
             vector=embedding.astype("<f4").tobytes(),
-            vector_field_name="embedding",
+            vector_field_name=_vector_field(self._dim),
             return_fields=["document_id"],
             filter_expression=scope,
             num_results=CANDIDATES // 2,
@@ -162,10 +174,10 @@ class RedisVectorIndex:
         terms = sorted(t for u in question.units for t in u.alternatives if _PLAIN.fullmatch(_encode(t)))
         pipe = self._client.pipeline(transaction=False)
         scope = _scope(self._place.company_id, None)
-        for text in [scope, *(f"{scope} @terms:({_encode(t)})" for t in terms)]:
-            pipe.execute_command("FT.SEARCH", self.name, text, "LIMIT", 0, 0, "DIALECT", 2)
-        total, *counts = (_total(reply) for reply in pipe.execute())
-        return Corpus(total, question.corpus.mean_length, dict(zip(terms, counts, strict=True)))
+        for wanted in [scope, *(f"{scope} @terms:({_encode(t)})" for t in terms)]:
+            pipe.execute_command("FT.SEARCH", self.name, wanted, "LIMIT", 0, 0, "DIALECT", 2)
+        chunks, *counts = (total(reply) for reply in pipe.execute())
+        return Corpus(chunks, question.corpus.mean_length, dict(zip(terms, counts, strict=True)))
 
     def _read(self, keys: Sequence[str]) -> list[IndexedChunk]:
         pipe = self._client.pipeline(transaction=False)
@@ -179,8 +191,15 @@ class RedisVectorIndex:
             self._client.execute_command("FT.DROPINDEX", self.name)  # the chunks stay and are indexed anew
             self._ready = False
         self._write(chunks)
+        self._await_indexing()
         current = {self._key(c) for c in chunks}
         self._remove(key for key in self._all_keys() if key.decode() not in current)
+
+    def _await_indexing(self) -> None:
+        """A new index takes up the chunks that were there in the background."""
+        deadline = time.monotonic() + INDEXING_WAIT_S
+        while is_indexing(self._client.execute_command("FT.INFO", self.name)) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def _write(self, chunks: Sequence[IndexedChunk]) -> None:
         self._create(_dim(chunks))
@@ -204,12 +223,12 @@ class RedisVectorIndex:
 
     def _exists(self) -> bool:
         """Whether Redis has the index; its vector size is read along the way."""
-        names = {_text(n) for n in self._client.execute_command("FT._LIST")}
+        names = {text(n) for n in self._client.execute_command("FT._LIST")}
         if self.name not in names:
             self._ready = False
             return False
         if not self._ready:
-            self._dim = _recorded_dim(self._client.execute_command("FT.INFO", self.name))
+            self._dim = recorded_dim(self._client.execute_command("FT.INFO", self.name))
             self._ready = True
         return True
 
@@ -249,9 +268,14 @@ def _schema(place: RedisPlace, dim: int) -> dict[str, Any]:
     ]
     if dim:
         flat = {"dims": dim, "algorithm": "flat", "distance_metric": "cosine", "datatype": "float32"}
-        fields.append({"name": "embedding", "type": "vector", "attrs": flat})
+        fields.append({"name": _vector_field(dim), "type": "vector", "attrs": flat})
     head = {"name": place.index_name, "prefix": place.keys.rstrip(":"), "storage_type": "hash", "stopwords": []}
     return {"index": head, "fields": fields}
+
+
+def _vector_field(dim: int) -> str:
+    """One per dimension: Redis leaves a chunk out whose vector has another size than the field."""
+    return f"embedding_{dim}"
 
 
 def _row(chunk: IndexedChunk, company_id: str) -> dict[str, Any]:
@@ -272,12 +296,12 @@ def _row(chunk: IndexedChunk, company_id: str) -> dict[str, Any]:
         "digest": _digest(chunk),
     }
     if chunk.embedding is not None:
-        row["embedding"] = chunk.embedding.astype("<f4").tobytes()
+        row[_vector_field(len(chunk.embedding))] = chunk.embedding.astype("<f4").tobytes()
     return row
 
 
 def _chunk(row: Mapping[bytes, bytes]) -> IndexedChunk:
-    vector = row.get(b"embedding")
+    vector = next((value for name, value in row.items() if name.startswith(b"embedding_")), None)
     return IndexedChunk(
         document_id=row[b"document_id"].decode(),
         chunk_index=int(row[b"chunk_index"]),
@@ -344,32 +368,3 @@ def _dim(chunks: Sequence[IndexedChunk]) -> int:
 
 def _glob(text: str) -> str:
     return re.sub(r"([*?\[\]\\^])", r"\\\1", text)
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def _total(reply: Any) -> int:
-    """Both protocols: a list that starts with the total, or a mapping."""
-    return (
-        int(reply[0])
-        if isinstance(reply, list)
-        else int(reply.get(b"total_results", reply.get("total_results", 0)))
-    )
-
-
-def _recorded_dim(info: Any) -> int:
-    """The vector size in an FT.INFO reply of either protocol, 0 without vectors."""
-    flat = [_text(x).lower() for x in _flatten(info)]
-    return next((int(flat[i + 1]) for i, x in enumerate(flat[:-1]) if x == "dim"), 0)
-
-
-def _flatten(value: Any) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        value = [x for pair in value.items() for x in pair]
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _flatten(item)
-    else:
-        yield value
