@@ -26,6 +26,7 @@ from app.models.conversation_rows import (
 from app.models.database import TenantDatabase
 from app.models.errors import ConversationNotFoundError, QuotaExceededError
 from app.models.ids import new_id
+from app.models.notification import forget_notifications
 from app.models.row_insert import insert_rows
 from app.models.turn_record import add_turn, find_conversation
 from app.models.webhook_delivery import forget_deliveries
@@ -175,6 +176,7 @@ class ConversationRepository:
             if row is None and not in_channel:
                 raise ConversationNotFoundError()
             forget_deliveries(session, self._tenant.company_id, user_id)
+            forget_notifications(session, self._tenant.company_id, user_id)
             session.execute(delete(MessageRow).where(MessageRow.user_id == user_id))
             if row is not None:
                 session.delete(row)

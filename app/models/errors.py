@@ -151,6 +151,10 @@ class DeliveryNotFoundError(NotFoundError):
     code, message = "delivery_not_found", "No such delivery"
 
 
+class NotificationTargetNotFoundError(NotFoundError):
+    code, message = "notification_target_not_found", "No such notification target"
+
+
 class SlotTakenError(DomainError):
     code, message = "slot_taken", "That time is no longer free"
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from app.models.notification import NOTIFICATION_KINDS
 from app.models.schemas import CompanyScopedSchema, PageSchema
 from app.models.webhook_endpoint import WEBHOOK_EVENTS
 
@@ -111,4 +112,107 @@ class DeliveryResultSchema(DeliverySchema):
 
 
 class DeliveryListRequestSchema(PageSchema):
+    """Newest first."""
+
+
+def _kinds(**kwargs: Any) -> fields.List[str]:
+    kind = fields.String(validate=validate.OneOf(NOTIFICATION_KINDS))
+    return fields.List(kind, validate=validate.Length(1, len(NOTIFICATION_KINDS)), **kwargs)
+
+
+class NotificationTargetCreateSchema(CompanyScopedSchema):
+    """`url`: an Apprise address (`mailto://`, `slack://`, `tgram://`, …) or an `https://` webhook; write-only."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = fields.String(validate=validate.Length(max=120), load_default="")
+    url = fields.String(required=True, load_only=True, validate=validate.Length(8, 2000))
+    kinds = _kinds(load_default=lambda: list(NOTIFICATION_KINDS))
+    is_active = fields.Boolean(load_default=True)
+
+
+class NotificationTargetChangeSchema(CompanyScopedSchema):
+    """What is not sent stays."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = fields.String(validate=validate.Length(max=120))
+    url = fields.String(load_only=True, validate=validate.Length(8, 2000))
+    kinds = _kinds()
+    is_active = fields.Boolean()
+
+
+class NotificationTargetSchema(Schema):
+    """`shown` is the address without what is secret in it."""
+
+    company_id = fields.String()
+    target_id = fields.String()
+    name = fields.String()
+    shown = fields.String()
+    kinds = fields.List(fields.String())
+    is_active = fields.Boolean()
+    created_at = fields.AwareDateTime(format="iso")
+
+
+class NotificationTargetListSchema(Schema):
+    company_id = fields.String()
+    targets = fields.List(fields.Nested(NotificationTargetSchema))
+    total = fields.Integer()
+    available_kinds = fields.List(fields.String())
+    available_schemes = fields.List(fields.String())
+
+
+class NotificationTargetDeletedSchema(Schema):
+    company_id = fields.String()
+    target_id = fields.String()
+    deleted = fields.Boolean()
+
+
+class NotificationTestRequestSchema(CompanyScopedSchema):
+    """Which target to try; none named = every one."""
+
+    class Meta:
+        unknown = RAISE
+
+    target_id = fields.String(validate=validate.Length(1, 60))
+
+
+class NotificationTriedSchema(Schema):
+    target_id = fields.String()
+    name = fields.String()
+    ok = fields.Boolean()
+    reason = fields.String()
+
+
+class NotificationTestSchema(Schema):
+    company_id = fields.String()
+    results = fields.List(fields.Nested(NotificationTriedSchema))
+
+
+class NotificationSchema(Schema):
+    """`state`: pending, sending, delivered, failed."""
+
+    notification_id = fields.String()
+    target_id = fields.String()
+    kind = fields.String()
+    title = fields.String()
+    body = fields.String()
+    state = fields.String()
+    attempts = fields.Integer()
+    reason = fields.String()
+    created_at = fields.AwareDateTime(format="iso")
+    tried_at = fields.AwareDateTime(format="iso", allow_none=True)
+
+
+class NotificationPageSchema(Schema):
+    company_id = fields.String()
+    notifications = fields.List(fields.Nested(NotificationSchema))
+    total = fields.Integer()
+    page = fields.Integer()
+    page_size = fields.Integer()
+
+
+class NotificationListRequestSchema(PageSchema):
     """Newest first."""

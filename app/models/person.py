@@ -12,6 +12,7 @@ from app.models.conversation_rows import ConversationRow, MessageRow
 from app.models.database import Base, TenantDatabase
 from app.models.errors import ConversationNotFoundError
 from app.models.inbound import InboundRow
+from app.models.notification import NotificationRow
 from app.models.outbox import OutboxRow
 from app.models.reminder import ReminderOptOutRow, ReminderRow
 from app.models.webhook_delivery import WebhookDeliveryRow
@@ -35,7 +36,8 @@ class PersonRepository:
                 "messages": _of(session, MessageRow, MessageRow.user_id == user_id, MessageRow.sequence),
                 **_appointments(session, user_id),
                 **_channel(session, self._tenant.company_id, user_id),
-                "webhook_deliveries": _told_of(session, user_id),
+                "webhook_deliveries": _told_of(session, WebhookDeliveryRow, user_id),
+                "notifications": _told_of(session, NotificationRow, user_id),
             }
             opted_out = session.scalar(select(ReminderOptOutRow.at).where(ReminderOptOutRow.user_id == user_id))
         if conversation is None and opted_out is None and not any(found.values()):
@@ -57,10 +59,9 @@ def _appointments(session: Session, user_id: str) -> dict[str, Rows]:
     }
 
 
-def _told_of(session: Session, user_id: str) -> Rows:
-    """What the company's own endpoints were told."""
-    mine = WebhookDeliveryRow.user_id == user_id
-    return _of(session, WebhookDeliveryRow, mine, WebhookDeliveryRow.created_at)
+def _told_of(session: Session, kind: type[WebhookDeliveryRow] | type[NotificationRow], user_id: str) -> Rows:
+    """What the company's own endpoints and people were told."""
+    return _of(session, kind, kind.user_id == user_id, kind.created_at)
 
 
 def _channel(session: Session, company_id: str, user_id: str) -> dict[str, Rows]:

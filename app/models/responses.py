@@ -294,6 +294,7 @@ class PersonExportSchema(Schema):
     received = fields.List(fields.Dict())
     sent = fields.List(fields.Dict())
     webhook_deliveries = fields.List(fields.Dict())
+    notifications = fields.List(fields.Dict())
 
 
 class ReloadSchema(Schema):

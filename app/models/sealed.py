@@ -6,9 +6,14 @@ from sqlalchemy import select
 
 from app.models.company import CompanyRow
 from app.models.database import Database
+from app.models.notification import NotificationTargetRow
+from app.models.sealed_rows import SealedMixin
 from app.models.webhook_endpoint import WebhookEndpointRow
 
-_ROWS = (WebhookEndpointRow,)  # of companies, each with its sealed texts by name in `sealed`
+_ROWS: tuple[type[SealedMixin], ...] = (
+    WebhookEndpointRow,
+    NotificationTargetRow,
+)  # of companies, each with its sealed texts by name in `sealed`
 
 
 class SealedRepository:
@@ -38,7 +43,7 @@ class SealedRepository:
         with self._database.tenant(company_id).session() as session:
             for kind in _ROWS:
                 for row in session.scalars(select(kind).with_for_update()):
-                    named = {f"{kind.__tablename__}.{name}": text for name, text in row.sealed.items()}
+                    named = {f"{kind.__name__}.{name}": text for name, text in row.sealed.items()}
                     renewed = {name.rpartition(".")[2]: text for name, text in change(named).items()}
                     if renewed != row.sealed:
                         row.sealed = renewed

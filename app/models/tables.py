@@ -14,6 +14,7 @@ from app.models.document_rows import ChunkRow, DocumentRow, VersionRow
 from app.models.inbound import InboundRow
 from app.models.login import LoginSessionRow, RefreshTokenRow, RevokedTokenRow, SetupLinkRow
 from app.models.migration_entry import MigrationEntryRow
+from app.models.notification import NotificationRow, NotificationTargetRow
 from app.models.outbox import OutboxRow
 from app.models.prompt import PromptRow
 from app.models.reminder import ReminderOptOutRow, ReminderRow
@@ -48,6 +49,8 @@ ALL = (
     OutboxRow,
     WebhookEndpointRow,
     WebhookDeliveryRow,
+    NotificationTargetRow,
+    NotificationRow,
     UserRow,
     UserCompanyRow,
     ApiKeyRow,

@@ -2,33 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from datetime import UTC, datetime
 
-from sqlalchemy import (
-    CursorResult,
-    ForeignKeyConstraint,
-    Index,
-    String,
-    Text,
-    and_,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.database import Base, TenantDatabase, TenantMixin
+from app.models.database import Base, TenantDatabase
 from app.models.errors import DeliveryNotFoundError
 from app.models.ids import new_id
-
-PENDING, SENDING, DELIVERED, FAILED = "pending", "sending", "delivered", "failed"
-LEASE = timedelta(minutes=2)  # longer than one attempt may take
+from app.models.sending import FAILED, LEASE, PENDING, SENDING, SendingMixin, SendingRows
 
 
-class WebhookDeliveryRow(TenantMixin, Base):
+class WebhookDeliveryRow(SendingMixin, Base):
     """One event for one endpoint. `user_id` is the person it is about, so that it can be erased."""
 
     __tablename__ = "webhook_deliveries"
@@ -49,14 +34,8 @@ class WebhookDeliveryRow(TenantMixin, Base):
     event: Mapped[str] = mapped_column(String(40))
     user_id: Mapped[str] = mapped_column(String(128), default="")
     body: Mapped[str] = mapped_column(Text)  # the very text that is signed
-    state: Mapped[str] = mapped_column(String(10), default=PENDING)
-    attempts: Mapped[int] = mapped_column(default=0)
     status: Mapped[int | None]  # of the last answer; None = none came
-    reason: Mapped[str] = mapped_column(String(60), default="")
     duration_ms: Mapped[int | None]
-    next_at: Mapped[datetime]
-    created_at: Mapped[datetime]
-    tried_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +71,7 @@ class WebhookDeliveryRepository:
 
     def __init__(self, tenant: TenantDatabase) -> None:
         self._tenant = tenant
+        self.rows = SendingRows(tenant, WebhookDeliveryRow, "delivery_id")
 
     def add(self, items: Sequence[NewDelivery], *, state: str = PENDING) -> list[str]:
         """Their ids, in order."""
@@ -132,28 +112,10 @@ class WebhookDeliveryRepository:
             rows = session.scalars(query.offset((page - 1) * page_size).limit(page_size))
             return [_delivery(row) for row in rows], total
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """Ids of what waits, the longest waiting first; what a dead worker left counts."""
-        query = select(WebhookDeliveryRow.delivery_id).where(_is_due(now)).order_by(WebhookDeliveryRow.next_at)
-        with self._tenant.reading() as session:
-            return list(session.scalars(query.limit(limit)))
-
     def claim(self, delivery_id: str, now: datetime) -> WebhookDelivery | None:
         """Take it for one attempt; None when it is not due, or another worker has it."""
-        mine = (
-            WebhookDeliveryRow.company_id == self._tenant.company_id,
-            WebhookDeliveryRow.delivery_id == delivery_id,
-        )
-        taken = {
-            "state": SENDING,
-            "attempts": WebhookDeliveryRow.attempts + 1,
-            "next_at": now + LEASE,
-            "tried_at": now,
-        }
-        with self._tenant.session() as session:
-            statement = update(WebhookDeliveryRow).where(*mine, _is_due(now)).values(taken)
-            found = cast("CursorResult[Any]", session.execute(statement)).rowcount
-            return _delivery(_row(session, delivery_id)) if found else None
+        row = self.rows.claim(delivery_id, now)
+        return _delivery(row) if row else None
 
     def again(self, delivery_id: str, endpoint_id: str) -> WebhookDelivery:
         """Send it once more, from the first attempt on. Raises: DeliveryNotFoundError, also for another's."""
@@ -164,21 +126,6 @@ class WebhookDeliveryRepository:
             row.state, row.attempts, row.reason, row.next_at = PENDING, 0, "", datetime.now(UTC)
             session.flush()
             return _delivery(row)
-
-    def purge(self, before: datetime) -> None:
-        """Drop what was settled before a moment."""
-        mine = (WebhookDeliveryRow.company_id == self._tenant.company_id, WebhookDeliveryRow.created_at < before)
-        settled = WebhookDeliveryRow.state.in_((DELIVERED, FAILED))
-        with self._tenant.session() as session:
-            session.execute(delete(WebhookDeliveryRow).where(*mine, settled))
-
-
-def settle_delivery(session: Session, delivery_id: str, values: dict[str, Any]) -> None:
-    """What came of an attempt, inside a caller's transaction; nothing when the row has gone meanwhile."""
-    row = session.scalar(select(WebhookDeliveryRow).where(WebhookDeliveryRow.delivery_id == delivery_id))
-    if row is not None:
-        for name, value in values.items():
-            setattr(row, name, value)
 
 
 def fail_waiting(session: Session, company_id: str, endpoint_id: str, reason: str) -> None:
@@ -192,12 +139,6 @@ def forget_deliveries(session: Session, company_id: str, user_id: str) -> None:
     """A person is erased; inside a caller's transaction."""
     mine = (WebhookDeliveryRow.company_id == company_id, WebhookDeliveryRow.user_id == user_id)
     session.execute(delete(WebhookDeliveryRow).where(*mine))
-
-
-def _is_due(now: datetime) -> Any:
-    """Waiting or left behind: both by the same moment, which a claim moves into the future."""
-    open_ = or_(WebhookDeliveryRow.state == PENDING, WebhookDeliveryRow.state == SENDING)
-    return and_(open_, WebhookDeliveryRow.next_at <= now)
 
 
 def _row(session: Session, delivery_id: str) -> WebhookDeliveryRow:

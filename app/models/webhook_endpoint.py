@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.database import Base, TenantDatabase, TenantMixin
+from app.models.database import Base, TenantDatabase
 from app.models.errors import WebhookNotFoundError
 from app.models.ids import new_id
+from app.models.sealed_rows import SealedMixin
 
 WEBHOOK_EVENTS = ("message", "booking", "handoff", "emergency", "owner", "document")
 
 
-class WebhookEndpointRow(TenantMixin, Base):
+class WebhookEndpointRow(SealedMixin, Base):
     """`sealed`: the signing secrets `current` and, for a day after a change, `previous`."""
 
     __tablename__ = "webhook_endpoints"
@@ -27,7 +28,6 @@ class WebhookEndpointRow(TenantMixin, Base):
     events: Mapped[list[Any]] = mapped_column(default=list)
     include_content: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
-    sealed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     previous_until: Mapped[datetime | None]
     disabled_reason: Mapped[str] = mapped_column(String(40), default="")
     failing_since: Mapped[datetime | None]

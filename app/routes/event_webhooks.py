@@ -16,7 +16,8 @@ from app.models.integration_schemas import (
     WebhookSchema,
     WebhookSecretSchema,
 )
-from app.models.webhook_delivery import PENDING, WebhookDelivery
+from app.models.sending import PENDING
+from app.models.webhook_delivery import WebhookDelivery
 from app.models.webhook_endpoint import WEBHOOK_EVENTS, WebhookEndpoint
 from app.services.integrations.event_webhooks import EventWebhooks
 from app.utils.decorators import require_company_context

@@ -1,15 +1,21 @@
-"""The integrations' part of the bootstrap: companies' own endpoints for events."""
+"""The integrations' part of the bootstrap: endpoints for events, people to be told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.config.company_config import CompanyManager
 from app.config.config import Config
 from app.models.database import Database
+from app.models.webhook_endpoint import WebhookEndpoint
+from app.services.alarms import ALARMS
 from app.services.installation_key import InstallationKey
 from app.services.integrations.delivery import DeliverySender
 from app.services.integrations.event_outlet import EventOutlet
 from app.services.integrations.event_webhooks import EventWebhooks
-from app.services.integrations.queue import DELIVERY, IntegrationQueue
+from app.services.integrations.notifications import Notifications
+from app.services.integrations.notifier import AppriseNotifier
+from app.services.integrations.queue import DELIVERY, NOTICE, IntegrationQueue
 from app.services.integrations.sweep import EVERY_S, IntegrationSweep
 from app.services.periodic import Periodic
 from app.services.pinned_http import PinnedHttp
@@ -23,6 +29,7 @@ class Integrations:
     """What companies connect, and the work behind it."""
 
     webhooks: EventWebhooks
+    notifications: Notifications
     sender: DeliverySender
     queue: IntegrationQueue
     sweep: IntegrationSweep
@@ -36,6 +43,7 @@ class Integrations:
     def stop(self) -> None:
         """Let running work end; what is left is in the record."""
         self.sweeping.stop()
+        self.notifications.close()
         self.queue.stop()
 
 
@@ -45,12 +53,27 @@ def build_integrations(
     """Connects to nothing and starts nothing."""
     http = PinnedHttp(max_bytes=MAX_ANSWER_BYTES)
     sender = DeliverySender(companies, database, http, key.box)
-    queue = IntegrationQueue(config.redis_url, {DELIVERY: sender.deliver}, THREADS)
+    notifications = Notifications(companies, database, AppriseNotifier(http), key.box)
+    queue = IntegrationQueue(config.redis_url, {DELIVERY: sender.deliver, NOTICE: notifications.deliver}, THREADS)
 
     def notify(company_id: str, delivery_id: str, delay_s: float = 0.0) -> None:
         queue.notify(DELIVERY, company_id, delivery_id, delay_s)
 
     sender.notify, outlet.notify = notify, notify
+    sender.disabled = _tell_of_disabled
+    notifications.notify = lambda company_id, item, delay_s: queue.notify(NOTICE, company_id, item, delay_s)
+    outlet.observe(_tell_of_emergency)
+    ALARMS.configure(notifications.raise_)
     webhooks = EventWebhooks(database, outlet.endpoints, sender, key.box, notify)
     sweep = IntegrationSweep(companies, database, queue)
-    return Integrations(webhooks, sender, queue, sweep, Periodic("integrations", EVERY_S, sweep.round))
+    sweeping = Periodic("integrations", EVERY_S, sweep.round)
+    return Integrations(webhooks, notifications, sender, queue, sweep, sweeping)
+
+
+def _tell_of_emergency(company_id: str, event: str, data: Mapping[str, Any]) -> None:
+    if event == "emergency":
+        ALARMS.raise_(company_id, "emergency", str(data.get("user_id", "")))
+
+
+def _tell_of_disabled(company_id: str, endpoint: WebhookEndpoint, reason: str) -> None:
+    ALARMS.raise_(company_id, "webhook_disabled", endpoint.name or endpoint.endpoint_id, reason)

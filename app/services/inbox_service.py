@@ -18,6 +18,7 @@ from app.models.inbound import InboundRepository
 from app.models.outbox import HANDOFF, NOTE, RELEASE, OutboxRepository, Outgoing
 from app.models.turn_fact import Outcome, TurnFacts
 from app.services import ownership
+from app.services.alarms import ALARMS
 from app.services.chatwoot_events import EventKind
 from app.services.conversation_service import ConversationService
 from app.services.handoff_service import closed_until, is_open, note_text, plan
@@ -326,6 +327,7 @@ class InboxService:
             batch = self._load(lease)
             burst = batch.customers
             if burst and max(row.attempts for row in burst) >= MAX_ATTEMPTS:
+                ALARMS.raise_(company.company_id, "error", key.conversation_id, "conversation")
                 answer = self._answers.failed(company, burst)
                 if self._commit(company, lease, batch, burst, answer) == "answered":
                     self._told(company, batch, answer)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from app.agents.ports import Handoff, HandoffReason
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
-from app.models.channel_conversation import ChannelConversationRow
+from app.models.channel_conversation import ChannelConversationRow, ConversationKey
 from app.models.database import Database
 from app.models.errors import ChatwootError, ChatwootRejectedError, ChatwootUnavailableError
 from app.models.outbox import (
     ACTIONS,
     FAILED,
+    HANDOFF,
     PENDING,
     RELEASE,
     REPLY,
@@ -27,6 +28,7 @@ from app.models.outbox import (
 )
 from app.models.reminder import NOT_SENT, settle_reminder
 from app.services import ownership
+from app.services.alarms import ALARMS
 from app.services.chatwoot_service import MARKER_KEY, ChatwootClient, ChatwootTarget, Unknown, target_of
 from app.services.handoff_service import HandoffService, plan
 from app.services.last_look import LastLook
@@ -223,6 +225,8 @@ class OutboxService:
         self, company: CompanyConfig, lease: Lease, item: _Item, exc: ChatwootRejectedError
     ) -> datetime | None:
         status = exc.details.get("status")
+        if status == 401:
+            ALARMS.raise_(company.company_id, "integration_down", "chatwoot", "401")
         if status in RETRIED or TOO_MANY in str(exc.details.get("reason", "")):
             return self._put_off(lease, item, maybe_done=False)
         if status == 422 and "items" in item.data:
@@ -231,6 +235,8 @@ class OutboxService:
             self._update(lease, item, state=PENDING, data=plain)
             return None
         log.error("chatwoot refused a message (%s)", status)
+        if status == 403:
+            ALARMS.raise_(company.company_id, "integration_down", "chatwoot", "403")
         self._fail(company, lease, item, f"refused_{status}")
         return None
 
@@ -244,6 +250,7 @@ class OutboxService:
             state = ownership_of(conversation)
             if tell_reminder(session, key.company_id, item.data, reason):
                 return  # nobody waits for an answer
+            _tell_of_handoff(key, item, reason)
             if item.kind == REPLY and state.owner is ownership.Owner.BOT:
                 items = plan(company, Handoff(HandoffReason.FAILURE), said=item.content)
                 outbox.add(key.account_id, key.conversation_id, state.epoch, items)
@@ -254,6 +261,7 @@ class OutboxService:
     ) -> None:
         if reason:
             log.warning("a message was not sent: %s", reason)
+            _tell_of_handoff(lease.key, item, reason)
         values: dict[str, Any] = {"state": state, "reason": reason}
         if message_id is not None:
             values["chatwoot_message_id"] = message_id
@@ -276,6 +284,12 @@ class OutboxService:
             if row is not None and row.state in (PENDING, SENDING):
                 for name, value in values.items():
                     setattr(row, name, value)
+
+
+def _tell_of_handoff(key: ConversationKey, item: _Item, reason: str) -> None:
+    """Nobody was called who should have been."""
+    if item.kind == HANDOFF:
+        ALARMS.raise_(key.company_id, "handoff_failed", key.conversation_id, reason)
 
 
 def tell_reminder(session: Session, company_id: str, data: Mapping[str, Any], reason: str) -> bool:

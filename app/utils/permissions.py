@@ -46,6 +46,7 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
     "admin": _COMPANY_DATA,
     "company_history": _ADMINISTRATION,
     "event_webhooks": _ADMINISTRATION,
+    "notifications": _ADMINISTRATION,
     "users": _ADMINISTRATION,
     "api_keys": _ADMINISTRATION,
     "audit": _ADMINISTRATION,

@@ -111,3 +111,39 @@ def test_a_company_that_goes_takes_its_webhooks_along(client: FlaskClient) -> No
     assert gone["removed"]["rows"]["webhook_endpoints"] == 1
     assert gone["removed"]["rows"]["webhook_deliveries"] == 2
     assert call(client, MINE, "GET", f"/api/admin/webhooks/{mine}").status_code == 200
+
+
+def target_of(client: FlaskClient, company: str) -> str:
+    body = {"url": "https://hooks.clinica.example/aviso", "name": company}
+    answer = call(client, company, "POST", "/api/admin/notifications", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.get_json()["target_id"])
+
+
+@pytest.mark.parametrize(("method", "body"), [("PUT", {"is_active": False}), ("DELETE", None)])
+def test_another_s_target_is_as_absent_as_one_that_never_was(
+    client: FlaskClient, method: str, body: dict[str, Any] | None
+) -> None:
+    theirs = target_of(client, THEIRS)
+    foreign = call(client, MINE, method, f"/api/admin/notifications/{theirs}", json=body)
+    absent = call(client, MINE, method, "/api/admin/notifications/ntf_0", json=body)
+    assert foreign.status_code == 404
+    assert foreign.data == absent.data
+    tried = call(client, MINE, "POST", "/api/admin/notifications/test", json={"target_id": theirs})
+    assert tried.status_code == 404
+    assert call(client, MINE, "GET", "/api/admin/notifications").get_json()["targets"] == []
+
+
+def test_an_alarm_is_told_to_its_own_company_alone(world: Flask, client: FlaskClient) -> None:
+    mine, theirs = target_of(client, MINE), target_of(client, THEIRS)
+    body = {"message": "No puedo respirar, se me cierra la garganta después del relleno"}
+    assert call(client, THEIRS, "POST", "/api/conversations/eva/test", json=body).status_code == 200
+    world.extensions["services"].integrations.notifications.close()
+    told = call(client, THEIRS, "GET", "/api/admin/notifications/log").get_json()["notifications"]
+    assert [(item["target_id"], item["kind"]) for item in told] == [(theirs, "emergency")]
+    assert call(client, MINE, "GET", "/api/admin/notifications/log").get_json()["total"] == 0
+    exported = call(client, THEIRS, "GET", "/api/conversations/eva/export").get_json()
+    assert len(exported["notifications"]) == 1
+    call(client, THEIRS, "DELETE", "/api/conversations/eva")
+    assert call(client, THEIRS, "GET", "/api/admin/notifications/log").get_json()["total"] == 0
+    assert mine != theirs

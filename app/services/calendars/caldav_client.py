@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 
 from app.config.company_config import CompanyConfig
 from app.models.errors import CalendarUnavailableError
-from app.services.calendars.remote import Breaker, OutcomeUnknownError
+from app.services.calendars.remote import OutcomeUnknownError, breaker_of
 from app.utils.logger import get_logger
 
 log = get_logger("schedule")
@@ -39,7 +39,7 @@ class CaldavClient:
 
     def __init__(self, company: CompanyConfig, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._company = company
-        self._breaker = Breaker(clock)
+        self._breaker = breaker_of(company, clock)
         self._lock = threading.Lock()
         self._session: Any = None
         self._calendars: dict[str, Any] = {}

@@ -16,6 +16,7 @@ import requests
 
 from app.config.company_config import CompanyConfig, Treatment
 from app.models.errors import CalendarUnavailableError
+from app.services.alarms import ALARMS
 from app.utils.logger import get_logger
 
 log = get_logger("schedule")
@@ -42,8 +43,10 @@ class Answer:
 class Breaker:
     """After three failures in a row nothing is asked for thirty seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._lock = clock, threading.Lock()
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, opened: Callable[[], None] = lambda: None
+    ) -> None:
+        self._clock, self._opened, self._lock = clock, opened, threading.Lock()
         self._failures, self._open_until = 0, 0.0
 
     def check(self) -> None:
@@ -55,8 +58,16 @@ class Breaker:
     def record(self, ok: bool) -> None:
         with self._lock:
             self._failures = 0 if ok else self._failures + 1
-            if self._failures >= FAILURES_TO_OPEN:
+            opens = self._failures >= FAILURES_TO_OPEN
+            if opens:
                 self._open_until = self._clock() + OPEN_S
+        if opens:
+            self._opened()
+
+
+def breaker_of(company: CompanyConfig, clock: Callable[[], float]) -> Breaker:
+    """The company's people are told when its agenda is left alone."""
+    return Breaker(clock, lambda: ALARMS.raise_(company.company_id, "integration_down", "calendar", "unavailable"))
 
 
 class ScheduleClient:
@@ -73,7 +84,7 @@ class ScheduleClient:
         self._base = company.schedule_service_url.rstrip("/")
         self._webhook = company.schedule_integration == "webhook"
         self._session = session or requests.Session()
-        self._breaker = Breaker(clock)
+        self._breaker = breaker_of(company, clock)
         self._healthy_until = 0.0
 
     @property

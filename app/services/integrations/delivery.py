@@ -14,15 +14,8 @@ from app.config.company_config import CompanyConfig, CompanyManager
 from app.config.constants import APP_VERSION
 from app.models.database import Database
 from app.models.errors import AttachmentRefusedError, AttachmentUnavailableError, DomainError, WebhookNotFoundError
-from app.models.webhook_delivery import (
-    DELIVERED,
-    FAILED,
-    PENDING,
-    WebhookDelivery,
-    WebhookDeliveryRepository,
-    fail_waiting,
-    settle_delivery,
-)
+from app.models.sending import DELIVERED, FAILED, PENDING
+from app.models.webhook_delivery import WebhookDelivery, WebhookDeliveryRepository, fail_waiting
 from app.models.webhook_endpoint import (
     WebhookEndpoint,
     WebhookEndpointRepository,
@@ -175,8 +168,9 @@ class DeliverySender:
         values = {"state": state, "reason": reason, "next_at": now + timedelta(seconds=delay_s)}
         if attempt is not None:
             values |= {"status": attempt.status, "duration_ms": attempt.duration_ms}
-        with self._database.tenant(company_id).session() as session:
-            settle_delivery(session, delivery.delivery_id, values)
+        tenant = self._database.tenant(company_id)
+        with tenant.session() as session:
+            WebhookDeliveryRepository(tenant).rows.settle(session, delivery.delivery_id, values)
             if state == DELIVERED:
                 note_success(session, company_id, delivery.endpoint_id)
             elif attempt is not None:
@@ -190,8 +184,9 @@ class DeliverySender:
             "attempts": delivery.attempts - 1,
             "next_at": self._clock() + timedelta(seconds=BUSY_PAUSE_S),
         }
-        with self._database.tenant(company_id).session() as session:
-            settle_delivery(session, delivery.delivery_id, values)
+        tenant = self._database.tenant(company_id)
+        with tenant.session() as session:
+            WebhookDeliveryRepository(tenant).rows.settle(session, delivery.delivery_id, values)
         self.notify(company_id, delivery.delivery_id, BUSY_PAUSE_S)
 
     def _disable(self, company_id: str, endpoint: WebhookEndpoint, reason: str) -> None:

@@ -11,16 +11,8 @@ from app.config.company_config import CompanyConfig
 from app.models.database import Database
 from app.models.errors import QuotaExceededError
 from app.models.ids import new_id
-from app.models.webhook_delivery import (
-    DELIVERED,
-    FAILED,
-    SENDING,
-    NewDelivery,
-    WebhookDelivery,
-    WebhookDeliveryRepository,
-    fail_waiting,
-    settle_delivery,
-)
+from app.models.sending import DELIVERED, FAILED, SENDING
+from app.models.webhook_delivery import NewDelivery, WebhookDelivery, WebhookDeliveryRepository, fail_waiting
 from app.models.webhook_endpoint import WebhookEndpoint, WebhookEndpointRepository
 from app.services.integrations.address_policy import check_address
 from app.services.integrations.delivery import DeliverySender
@@ -117,7 +109,7 @@ class EventWebhooks:
             "tried_at": datetime.now(UTC),
         }
         with self._database.tenant(company.company_id).session() as session:
-            settle_delivery(session, delivery.delivery_id, values)
+            deliveries.rows.settle(session, delivery.delivery_id, values)
         return deliveries.get(delivery.delivery_id)
 
     def deliveries(

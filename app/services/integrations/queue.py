@@ -15,7 +15,7 @@ from app.utils.logger import get_logger, log_context
 log = get_logger("integrations")
 
 QUEUE = "integrations"
-DELIVERY = "delivery"  # kinds of jobs
+DELIVERY, NOTICE = "delivery", "notice"  # kinds of jobs
 BACKLOG = 20_000
 
 Handler = Callable[[str, str], object]  # company id, id of the row

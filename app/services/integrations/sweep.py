@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from app.config.company_config import CompanyManager
-from app.models.database import Database
+from app.models.database import Database, TenantDatabase
 from app.models.errors import DependencyError
+from app.models.notification import NotificationRepository, NotificationTargetRepository
 from app.models.webhook_delivery import WebhookDeliveryRepository
 from app.models.webhook_endpoint import WebhookEndpointRepository
-from app.services.integrations.queue import DELIVERY, IntegrationQueue
+from app.services.integrations.queue import DELIVERY, NOTICE, IntegrationQueue
 from app.utils.logger import get_logger
 
 log = get_logger("integrations")
@@ -57,15 +58,24 @@ class IntegrationSweep:
         return found
 
     def _company(self, company_id: str, *, purges: bool) -> int:
-        tenant, now = self._database.tenant(company_id), self._monotonic()
-        if not WebhookEndpointRepository(tenant).any():
+        tenant, now, found = self._database.tenant(company_id), self._monotonic(), 0
+        if not has_integrations(tenant):
             self._idle_until[company_id] = now + IDLE_S
             return 0
-        deliveries = WebhookDeliveryRepository(tenant)
-        if purges:
-            deliveries.purge(self._clock() - KEEP)
-        due = [i for i in deliveries.due(self._clock() - GRACE, PER_COMPANY) if i not in self._asked]
-        for item in due:
-            self._asked[item] = now + ASKED_AGAIN_S
-            self._queue.notify(DELIVERY, company_id, item)
-        return len(due)
+        for job, rows in (
+            (DELIVERY, WebhookDeliveryRepository(tenant).rows),
+            (NOTICE, NotificationRepository(tenant).rows),
+        ):
+            if purges:
+                rows.purge(self._clock() - KEEP)
+            for item in rows.due(self._clock() - GRACE, PER_COMPANY):
+                if item not in self._asked:
+                    self._asked[item] = now + ASKED_AGAIN_S
+                    self._queue.notify(job, company_id, item)
+                    found += 1
+        return found
+
+
+def has_integrations(tenant: TenantDatabase) -> bool:
+    """Whether the company has anything that sends."""
+    return WebhookEndpointRepository(tenant).any() or NotificationTargetRepository(tenant).any()

@@ -1,6 +1,7 @@
 """The engine of each company: its own endpoint, else the installation's, else the local engine alone."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.agents.guard import unsupported_figures
@@ -8,6 +9,7 @@ from app.agents.ports import ChatModel, ChatRequest, ChatResult
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.models.errors import LLMError
+from app.services.alarms import ALARMS
 from app.services.model_budget import ModelBudgets
 from app.services.openai_embeddings import OpenAIEmbedder
 from app.services.openai_media import OpenAISpeech, OpenAIVision
@@ -20,14 +22,18 @@ log = get_logger("model")
 class GroundedChatModel:
     """A language model whose failures and unsupported figures are replaced by the local engine."""
 
-    def __init__(self, model: ChatModel, local: ChatModel) -> None:
-        self._model, self._local = model, local
+    def __init__(
+        self, model: ChatModel, local: ChatModel, failed: Callable[[LLMError], None] = lambda _error: None
+    ) -> None:
+        """`failed` hears of each failure that the local engine stepped in for."""
+        self._model, self._local, self._failed = model, local, failed
 
     def complete(self, request: ChatRequest) -> ChatResult:
         try:
             result = self._model.complete(request)
         except LLMError as exc:
             log.warning("the local engine takes over: %s", exc.code)
+            self._failed(exc)
             return self._local.complete(request)
         figures = unsupported_figures(result.text, request.grounding)
         if not figures:
@@ -89,7 +95,14 @@ class ModelProvider:
     def chat(self, company: CompanyConfig) -> ChatModel:
         """What the answering agents use; always gives a text."""
         model = self.raw(company)
-        return GroundedChatModel(model, self._local) if model else self._local
+        if model is None:
+            return self._local
+
+        def failed(error: LLMError) -> None:
+            if model.breaker.is_open:  # not one bad call: it is left alone for a while
+                ALARMS.raise_(company.company_id, "integration_down", "model", error.code)
+
+        return GroundedChatModel(model, self._local, failed)
 
     def describe(self, company: CompanyConfig | None = None) -> dict[str, str]:
         """Engine and model names for health and answers."""
