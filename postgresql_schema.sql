@@ -345,6 +345,32 @@ ALTER TABLE documents FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON documents;
 CREATE POLICY company_rows ON documents USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS http_tools (
+  company_id VARCHAR(50) NOT NULL,
+  tool_id VARCHAR(60) NOT NULL,
+  name VARCHAR(120) NOT NULL,
+  examples JSONB NOT NULL,
+  keywords JSONB NOT NULL,
+  url_template VARCHAR(2000) NOT NULL,
+  header_names JSONB NOT NULL,
+  fields JSONB NOT NULL,
+  answer_template TEXT NOT NULL,
+  timeout_s DOUBLE PRECISION NOT NULL,
+  is_active BOOLEAN NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  sealed JSONB NOT NULL,
+  PRIMARY KEY (company_id, tool_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_http_tools_created ON http_tools (company_id, created_at);
+
+ALTER TABLE http_tools ENABLE ROW LEVEL SECURITY;
+ALTER TABLE http_tools FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON http_tools;
+CREATE POLICY company_rows ON http_tools USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS inbound_events (
   company_id VARCHAR(50) NOT NULL,
   inbound_id VARCHAR(60) NOT NULL,

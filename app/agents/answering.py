@@ -48,7 +48,7 @@ class AnsweringAgent(BaseAgent):
             return self._to_person(turn, HandoffReason.CUSTOMER_ASKED, "handoff")
         treatments = treatments_in_view(turn)
         started = time.perf_counter()
-        passages = self._search(search_query(turn, treatments), limit=PASSAGES)
+        passages = self._passages(turn, treatments)
         retrieval_ms = (time.perf_counter() - started) * 1000
         own = next((p for p in passages[:1] if p.metadata.get("kind") == OWN_ANSWER), None)
         result = _word_for_word(own) if own else self._answer(turn, treatments, passages)
@@ -64,6 +64,12 @@ class AnsweringAgent(BaseAgent):
             usages=(result.usage, timing),
             known=result.known and not _ADMITS.search(fold(result.text)),
         )
+
+    def _passages(self, turn: Turn, treatments: tuple[Treatment, ...]) -> Sequence[Passage]:
+        """What the company's own system says to this question stands first."""
+        live = self._live.find(turn) if self._live else None
+        found = self._search(search_query(turn, treatments), limit=PASSAGES)
+        return (live, *found[: PASSAGES - 1]) if live else found
 
     @abstractmethod
     def _voice(self, turn: Turn, text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from app.agents.ports import AgentReply, ChatModel, Passage, PromptSource, Retriever, Turn
+from app.agents.ports import AgentReply, ChatModel, LiveData, Passage, PromptSource, Retriever, Turn
 from app.config.company_config import CompanyConfig
 from app.config.constants import AgentType
 from app.models.errors import DependencyError
@@ -23,10 +23,15 @@ class BaseAgent(ABC):
     def __init__(self, company: CompanyConfig, chat: ChatModel | None, prompts: PromptSource) -> None:
         self._company, self._chat, self._prompts = company, chat, prompts
         self._retriever: Retriever | None = None
+        self._live: LiveData | None = None
 
     def set_vectorstore_service(self, vectorstore_service: Retriever) -> None:
         """Give the agent the company's knowledge."""
         self._retriever = vectorstore_service
+
+    def set_live_data(self, live: LiveData) -> None:
+        """Let the agent ask the company's own systems."""
+        self._live = live
 
     @abstractmethod
     def reply(self, turn: Turn) -> AgentReply:

@@ -12,6 +12,9 @@ from app.config.constants import Action, AgentType, Intent, Role
 OWN_ANSWER = "own_answer"
 """`Passage.metadata["kind"]` of the company's own answer to the very question asked; given word for word."""
 
+LIVE_ANSWER = "live_answer"
+"""`Passage.metadata["kind"]` of what a company's own system said to this very question, as it is to be told."""
+
 
 class HandoffReason(StrEnum):
     """Why a person is asked to take over."""
@@ -239,6 +242,18 @@ class Retriever(Protocol):
 
     def search(self, query: str, *, limit: int = 5) -> Sequence[Passage]:
         """Passages above the company's threshold, best first."""
+        ...
+
+
+class LiveData(Protocol):
+    """Companies' own systems. Never raises."""
+
+    def means(self, turn: Turn) -> bool:
+        """Whether one of them is meant by this question; nothing is asked yet."""
+        ...
+
+    def find(self, turn: Turn) -> Passage | None:
+        """What one of them says to this question; None when none is meant or none answers."""
         ...
 
 

@@ -155,6 +155,10 @@ class NotificationTargetNotFoundError(NotFoundError):
     code, message = "notification_target_not_found", "No such notification target"
 
 
+class HttpToolNotFoundError(NotFoundError):
+    code, message = "http_tool_not_found", "No such tool"
+
+
 class SlotTakenError(DomainError):
     code, message = "slot_taken", "That time is no longer free"
 

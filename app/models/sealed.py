@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.models.company import CompanyRow
 from app.models.database import Database
+from app.models.http_tool import HttpToolRow
 from app.models.notification import NotificationTargetRow
 from app.models.sealed_rows import SealedMixin
 from app.models.webhook_endpoint import WebhookEndpointRow
@@ -13,6 +14,7 @@ from app.models.webhook_endpoint import WebhookEndpointRow
 _ROWS: tuple[type[SealedMixin], ...] = (
     WebhookEndpointRow,
     NotificationTargetRow,
+    HttpToolRow,
 )  # of companies, each with its sealed texts by name in `sealed`
 
 

@@ -11,6 +11,7 @@ from app.models.conversation_rows import ConversationRow, MessageRow
 from app.models.curated import CuratedAnswerRow, UnansweredRow
 from app.models.database import Base
 from app.models.document_rows import ChunkRow, DocumentRow, VersionRow
+from app.models.http_tool import HttpToolRow
 from app.models.inbound import InboundRow
 from app.models.login import LoginSessionRow, RefreshTokenRow, RevokedTokenRow, SetupLinkRow
 from app.models.migration_entry import MigrationEntryRow
@@ -51,6 +52,7 @@ ALL = (
     WebhookDeliveryRow,
     NotificationTargetRow,
     NotificationRow,
+    HttpToolRow,
     UserRow,
     UserCompanyRow,
     ApiKeyRow,

@@ -9,7 +9,7 @@ from app.agents.availability_agent import AvailabilityAgent
 from app.agents.base_agent import BaseAgent
 from app.agents.emergency_agent import EmergencyAgent
 from app.agents.intent_model import IntentModel
-from app.agents.ports import Calendar, ChatModel, PromptSource, Turn
+from app.agents.ports import Calendar, ChatModel, LiveData, PromptSource, Turn
 from app.agents.router_agent import RouterAgent
 from app.agents.sales_agent import SalesAgent
 from app.agents.schedule_agent import ScheduleAgent
@@ -195,7 +195,7 @@ def build_services(config: Config) -> Services:
     companies = _companies(config, database, redis, documents, key)
     integrations = build_integrations(config, database, key, companies.manager, outlet)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
-    parts = _Parts(database, knowledge, models, prompts, unanswered, pool)
+    parts = _Parts(database, knowledge, models, prompts, unanswered, pool, integrations.live)
     factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
 
     def retain(ids: Collection[str]) -> None:
@@ -318,6 +318,7 @@ class _Parts:
     prompts: PromptService
     unanswered: UnansweredRecorder
     pool: ThreadPoolExecutor
+    live: LiveData
 
 
 def _orchestrator(company: CompanyConfig, parts: _Parts) -> MultiAgentOrchestrator:
@@ -329,7 +330,9 @@ def _orchestrator(company: CompanyConfig, parts: _Parts) -> MultiAgentOrchestrat
     def unknown(turn: Turn) -> None:
         parts.unanswered.note(company, turn.text, turn.language)
 
-    return MultiAgentOrchestrator(company, router, enabled, parts.pool, unknown)
+    orchestrator = MultiAgentOrchestrator(company, router, enabled, parts.pool, unknown)
+    orchestrator.set_live_data(parts.live)
+    return orchestrator
 
 
 def _agents(
@@ -346,6 +349,7 @@ def _agents(
     for agent in agents.values():
         if agent.uses_rag:
             agent.set_vectorstore_service(parts.knowledge.get(company))
+            agent.set_live_data(parts.live)
     return agents
 
 

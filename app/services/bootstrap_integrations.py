@@ -1,22 +1,27 @@
-"""The integrations' part of the bootstrap: endpoints for events, people to be told."""
+"""The integrations' part of the bootstrap: endpoints for events, people to be told, tools to ask."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.config.company_config import CompanyManager
 from app.config.config import Config
 from app.models.database import Database
+from app.models.http_tool import HttpTool, HttpToolRepository
 from app.models.webhook_endpoint import WebhookEndpoint
 from app.services.alarms import ALARMS
 from app.services.installation_key import InstallationKey
 from app.services.integrations.delivery import DeliverySender
 from app.services.integrations.event_outlet import EventOutlet
 from app.services.integrations.event_webhooks import EventWebhooks
+from app.services.integrations.http_tools import HttpTools
+from app.services.integrations.known import Known
+from app.services.integrations.live_data import LiveData
 from app.services.integrations.notifications import Notifications
 from app.services.integrations.notifier import AppriseNotifier
 from app.services.integrations.queue import DELIVERY, NOTICE, IntegrationQueue
 from app.services.integrations.sweep import EVERY_S, IntegrationSweep
+from app.services.integrations.tool_caller import ToolCaller
 from app.services.periodic import Periodic
 from app.services.pinned_http import PinnedHttp
 
@@ -30,6 +35,8 @@ class Integrations:
 
     webhooks: EventWebhooks
     notifications: Notifications
+    tools: HttpTools
+    live: LiveData
     sender: DeliverySender
     queue: IntegrationQueue
     sweep: IntegrationSweep
@@ -65,9 +72,13 @@ def build_integrations(
     outlet.observe(_tell_of_emergency)
     ALARMS.configure(notifications.raise_)
     webhooks = EventWebhooks(database, outlet.endpoints, sender, key.box, notify)
+    known_tools = Known[Sequence[HttpTool]](lambda company: HttpToolRepository(database.tenant(company)).all())
+    caller = ToolCaller(http, key.box)
+    tools = HttpTools(database, known_tools, caller, key.box)
+    live = LiveData(known_tools, caller)
     sweep = IntegrationSweep(companies, database, queue)
     sweeping = Periodic("integrations", EVERY_S, sweep.round)
-    return Integrations(webhooks, notifications, sender, queue, sweep, sweeping)
+    return Integrations(webhooks, notifications, tools, live, sender, queue, sweep, sweeping)
 
 
 def _tell_of_emergency(company_id: str, event: str, data: Mapping[str, Any]) -> None:

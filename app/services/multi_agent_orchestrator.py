@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from app.agents.assertions import without_assertions
 from app.agents.base_agent import BaseAgent
 from app.agents.guard import clean_reply, is_true
-from app.agents.ports import AgentReply, BookingState, Handoff, HandoffReason, Receipt, Source, Turn, Usage
+from app.agents.ports import (
+    LIVE_ANSWER,
+    AgentReply,
+    BookingState,
+    Handoff,
+    HandoffReason,
+    LiveData,
+    Receipt,
+    Source,
+    Turn,
+    Usage,
+)
 from app.agents.router_agent import Classification, RouterAgent
 from app.agents.schedule_agent import ScheduleAgent
 from app.agents.support_agent import SupportAgent
@@ -73,6 +84,11 @@ class MultiAgentOrchestrator:
         """`on_unknown` hears of turns that no agent had an answer to; it must not block."""
         self.company, self._router, self._agents, self._pool = company, router, agents, pool
         self._on_unknown = on_unknown
+        self._live: LiveData | None = None
+
+    def set_live_data(self, live: LiveData) -> None:
+        """Questions that the company's own systems answer go to an agent that asks them."""
+        self._live = live
 
     def handle(self, turn: Turn) -> TurnResult:
         """Answer one turn; a failing agent hands over to a person instead of failing the turn."""
@@ -81,7 +97,7 @@ class MultiAgentOrchestrator:
             classification = self._router.classify(turn.text, turn.history, turn=turn)
             log.info("message classified as: %s", " + ".join(classification.intents))
         classified_ms = (time.perf_counter() - started) * 1000
-        turn = replace(turn, intents=classification.intents[:MAX_AGENTS])
+        turn = self._with_live_data(replace(turn, intents=classification.intents[:MAX_AGENTS]))
         replies = _informed([self._truthful(reply, turn) for reply in self._replies(turn, classification)])
         replies = self._back_to_booking(replies, turn)
         with log_context(agent="orchestrator"):
@@ -102,6 +118,12 @@ class MultiAgentOrchestrator:
             texts[-1] = f"{texts[-1]} {closing}"
         signature = next((reply.signature for reply in replies if reply.signature), "")
         return "\n\n".join(texts) + (f"\n{signature}" if signature else "")
+
+    def _with_live_data(self, turn: Turn) -> Turn:
+        """What sounds like a question of free times may be one that a system of the company answers."""
+        if turn.intents == (Intent.AVAILABILITY,) and self._live is not None and self._live.means(turn):
+            return replace(turn, intents=(Intent.SUPPORT,))
+        return turn
 
     def _replies(self, turn: Turn, classification: Classification) -> list[AgentReply]:
         if classification.small_talk and turn.intents == (Intent.SUPPORT,):
@@ -160,7 +182,8 @@ class MultiAgentOrchestrator:
             return reply
         log.warning("%d claims without a receipt were stopped", len(text.taken_out) + len(closing.taken_out))
         of_the_agenda = text.of_the_agenda or closing.of_the_agenda
-        instead = say("not_yet_done" if of_the_agenda else "offer_person", self.company, turn.language)
+        live = next((p.content for p in reply.passages[:1] if p.metadata.get("kind") == LIVE_ANSWER), "")
+        instead = live or say("not_yet_done" if of_the_agenda else "offer_person", self.company, turn.language)
         return replace(reply, text=f"{text.text}\n\n{instead}".strip(), closing="")
 
 

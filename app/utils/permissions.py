@@ -47,6 +47,7 @@ _BLUEPRINTS: dict[str, tuple[Access, Access]] = {
     "company_history": _ADMINISTRATION,
     "event_webhooks": _ADMINISTRATION,
     "notifications": _ADMINISTRATION,
+    "http_tools": _ADMINISTRATION,
     "users": _ADMINISTRATION,
     "api_keys": _ADMINISTRATION,
     "audit": _ADMINISTRATION,

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { RouteLocationRaw } from 'vue-router'
 
 import { useCompanyStore } from '@/stores/company'
+import { useSessionStore } from '@/stores/session'
 
 export interface NavItem {
   name: string
@@ -18,6 +19,7 @@ const COMPANY_PLACES: [string, string][] = [
   ['appointments', 'i-lucide-calendar-days'],
   ['knowledge', 'i-lucide-book-open-text'],
   ['agents', 'i-lucide-users-round'],
+  ['integrations', 'i-lucide-plug'],
   ['settings', 'i-lucide-sliders-horizontal'],
 ]
 
@@ -33,11 +35,13 @@ const PLATFORM_PLACES: [string, string][] = [
 export function useNavigation() {
   const { t } = useI18n()
   const company = useCompanyStore()
+  const session = useSessionStore()
 
   const companyItems = computed<NavItem[]>(() => {
     const companyId = company.currentId
     if (!companyId) return []
-    return COMPANY_PLACES.map(([name, icon]) => ({
+    // Who may only look is refused what holds addresses and secrets.
+    return COMPANY_PLACES.filter(([name]) => name !== 'integrations' || session.canWrite).map(([name, icon]) => ({
       name,
       icon,
       label: t(`nav.${name}`),

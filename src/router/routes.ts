@@ -92,6 +92,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: 'prompt' },
       },
       {
+        path: 'integrations',
+        name: 'integrations',
+        component: () => import('@/views/IntegrationsView.vue'),
+        meta: { title: 'integrations' },
+      },
+      {
         path: 'settings',
         name: 'settings',
         component: () => import('@/views/SettingsView.vue'),

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.services.integrations.tool_caller import ToolAnswer
 from tests.conftest import MakeApp
 
 MINE, THEIRS = "benova", "medispa"
@@ -147,3 +148,49 @@ def test_an_alarm_is_told_to_its_own_company_alone(world: Flask, client: FlaskCl
     call(client, THEIRS, "DELETE", "/api/conversations/eva")
     assert call(client, THEIRS, "GET", "/api/admin/notifications/log").get_json()["total"] == 0
     assert mine != theirs
+
+
+def tool_of(client: FlaskClient, company: str) -> str:
+    body = {
+        "name": company,
+        "keywords": ["laboratorio"],
+        "url_template": "https://api.clinica.example/x",
+        "fields": {"x": "x"},
+        "answer_template": "{x}",
+    }
+    answer = call(client, company, "POST", "/api/admin/tools", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.get_json()["tool_id"])
+
+
+@pytest.mark.parametrize(
+    ("method", "end", "body"),
+    [
+        ("GET", "", None),
+        ("PUT", "", {"is_active": False}),
+        ("DELETE", "", None),
+        ("POST", "/try", {"message": "laboratorio"}),
+    ],
+)
+def test_another_s_tool_is_as_absent_as_one_that_never_was(
+    client: FlaskClient, method: str, end: str, body: dict[str, Any] | None
+) -> None:
+    theirs = tool_of(client, THEIRS)
+    foreign = call(client, MINE, method, f"/api/admin/tools/{theirs}{end}", json=body)
+    absent = call(client, MINE, method, f"/api/admin/tools/tool_0{end}", json=body)
+    assert foreign.status_code == 404
+    assert foreign.data == absent.data
+    assert call(client, MINE, "GET", "/api/admin/tools").get_json()["tools"] == []
+
+
+def test_a_conversation_asks_its_own_company_s_tools_alone(world: Flask, client: FlaskClient) -> None:
+    tool_of(client, THEIRS)
+    asked: list[str] = []
+    caller = world.extensions["services"].integrations.live._caller
+    caller.ask = lambda tool, turn: asked.append(tool.name) or ToolAnswer(text="zafiro")
+    body = {"message": "¿Qué sabe del laboratorio?"}
+    mine = call(client, MINE, "POST", "/api/conversations/ana/test", json=body).get_json()
+    theirs = call(client, THEIRS, "POST", "/api/conversations/eva/test", json=body).get_json()
+    assert set(asked) == {THEIRS}
+    assert "zafiro" not in mine["bot_response"]
+    assert "zafiro" in theirs["bot_response"]

@@ -117,6 +117,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "version"),
     )
     op.create_table(
+        "http_tools",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("tool_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column(
+            "examples", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "keywords", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("url_template", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "header_names",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "fields", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("answer_template", sa.Text(), nullable=False),
+        sa.Column("timeout_s", sa.Double(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "sealed", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "tool_id"),
+    )
+    op.create_index("ix_http_tools_created", "http_tools", ["company_id", "created_at"], unique=False)
+    op.create_table(
         "login_sessions",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=60), nullable=False),
@@ -364,6 +396,11 @@ ALTER TABLE documents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE documents FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON documents;
 CREATE POLICY company_rows ON documents USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+ALTER TABLE http_tools ENABLE ROW LEVEL SECURITY;
+ALTER TABLE http_tools FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON http_tools;
+CREATE POLICY company_rows ON http_tools USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 ALTER TABLE inbound_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE inbound_events FORCE ROW LEVEL SECURITY;

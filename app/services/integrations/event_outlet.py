@@ -1,8 +1,6 @@
 """What is published goes to the panels, and into the record for the companies' own endpoints."""
 
 import json
-import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,11 +13,10 @@ from app.models.ids import new_id
 from app.models.webhook_delivery import NewDelivery, WebhookDeliveryRepository
 from app.models.webhook_endpoint import WebhookEndpoint, WebhookEndpointRepository
 from app.services.event_bus import Publisher
+from app.services.integrations.known import Known
 from app.utils.logger import get_logger
 
 log = get_logger("integrations")
-
-KNOWN_FOR_S = 15.0  # a change made in another process is heard of after this
 
 # What an endpoint gets of each event: ids and kinds always, the rest only where the company switched it on.
 FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -35,38 +32,14 @@ _NAMES = {"appointment": "booking"}
 Observer = Callable[[str, str, Mapping[str, Any]], None]  # company id, event, data
 
 
-class KnownEndpoints:
-    """The companies' active endpoints as this process knows them."""
-
-    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
-        self._database, self._clock = database, clock
-        self._known: dict[str, tuple[float, list[WebhookEndpoint]]] = {}
-        self._lock = threading.Lock()
-
-    def of(self, company_id: str) -> list[WebhookEndpoint]:
-        """Raises: RecordUnavailableError."""
-        now = self._clock()
-        with self._lock:
-            until, known = self._known.get(company_id, (0.0, []))
-        if now < until:
-            return known
-        known = WebhookEndpointRepository(self._database.tenant(company_id)).all(active_only=True)
-        with self._lock:
-            self._known[company_id] = (now + KNOWN_FOR_S, known)
-        return known
-
-    def drop(self, company_id: str) -> None:
-        """Read again at the next event."""
-        with self._lock:
-            self._known.pop(company_id, None)
-
-
 class EventOutlet:
     """A `Publisher` in front of the bus. `notify(company_id, delivery_id)`: there is something to send."""
 
     def __init__(self, bus: Publisher, database: Database) -> None:
         self._bus, self._database = bus, database
-        self.endpoints = KnownEndpoints(database)
+        self.endpoints = Known(
+            lambda company: WebhookEndpointRepository(database.tenant(company)).all(active_only=True)
+        )
         self.notify: Callable[[str, str], None] = lambda _company, _delivery: None
         self._observers: list[Observer] = []
 

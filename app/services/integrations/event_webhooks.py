@@ -16,7 +16,7 @@ from app.models.webhook_delivery import NewDelivery, WebhookDelivery, WebhookDel
 from app.models.webhook_endpoint import WebhookEndpoint, WebhookEndpointRepository
 from app.services.integrations.address_policy import check_address
 from app.services.integrations.delivery import DeliverySender
-from app.services.integrations.event_outlet import KnownEndpoints
+from app.services.integrations.known import Known
 from app.services.secret_box import SecretBox
 
 MAX_ENDPOINTS = 20
@@ -30,7 +30,7 @@ class EventWebhooks:
     def __init__(
         self,
         database: Database,
-        known: KnownEndpoints,
+        known: Known[list[WebhookEndpoint]],
         sender: DeliverySender,
         box: Callable[[], SecretBox],
         notify: Callable[[str, str], None],

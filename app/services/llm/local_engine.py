@@ -6,7 +6,7 @@ It never invents: a text is made of configured values and of sentences quoted as
 from collections.abc import Callable
 
 from app.agents.money import format_price
-from app.agents.ports import ChatRequest, ChatResult, Grounding, Passage, Usage
+from app.agents.ports import LIVE_ANSWER, ChatRequest, ChatResult, Grounding, Passage, Usage
 from app.agents.question_kinds import Kind, kinds_of
 from app.agents.wording import describe_hours, join_list, say
 from app.config.company_config import Promotion, Treatment
@@ -25,6 +25,9 @@ class LocalEngine:
 
     def complete(self, request: ChatRequest) -> ChatResult:
         grounding = request.grounding
+        live = next((p for p in grounding.passages[:1] if p.metadata.get("kind") == LIVE_ANSWER), None)
+        if live is not None:
+            return ChatResult(live.content, Usage(engine="local", model="local-engine"), passages=(live,))
         kinds = kinds_of(grounding.question)
         texts, used = _answer(grounding, kinds)
         usage = Usage(engine="local", model="local-engine")
