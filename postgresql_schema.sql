@@ -435,6 +435,26 @@ ALTER TABLE migration_entries FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON migration_entries;
 CREATE POLICY company_rows ON migration_entries USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS notification_targets (
+  company_id VARCHAR(50) NOT NULL,
+  target_id VARCHAR(60) NOT NULL,
+  name VARCHAR(120) NOT NULL,
+  shown VARCHAR(200) NOT NULL,
+  kinds JSONB NOT NULL,
+  is_active BOOLEAN NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  sealed JSONB NOT NULL,
+  PRIMARY KEY (company_id, target_id),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_notification_targets_created ON notification_targets (company_id, created_at);
+
+ALTER TABLE notification_targets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notification_targets FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON notification_targets;
+CREATE POLICY company_rows ON notification_targets USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS outbox (
   company_id VARCHAR(50) NOT NULL,
   outbox_id VARCHAR(60) NOT NULL,
@@ -600,12 +620,12 @@ CREATE TABLE IF NOT EXISTS webhook_endpoints (
   events JSONB NOT NULL,
   include_content BOOLEAN NOT NULL,
   is_active BOOLEAN NOT NULL,
-  sealed JSONB NOT NULL,
   previous_until TIMESTAMP WITH TIME ZONE,
   disabled_reason VARCHAR(40) NOT NULL,
   failing_since TIMESTAMP WITH TIME ZONE,
   created_at TIMESTAMP WITH TIME ZONE NOT NULL,
   updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  sealed JSONB NOT NULL,
   PRIMARY KEY (company_id, endpoint_id),
   FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
 );
@@ -725,6 +745,38 @@ ALTER TABLE messages FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON messages;
 CREATE POLICY company_rows ON messages USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+CREATE TABLE IF NOT EXISTS notifications (
+  company_id VARCHAR(50) NOT NULL,
+  notification_id VARCHAR(60) NOT NULL,
+  target_id VARCHAR(60) NOT NULL,
+  kind VARCHAR(40) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  throttle VARCHAR(100) NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  body TEXT NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  attempts INTEGER NOT NULL,
+  reason VARCHAR(60) NOT NULL,
+  next_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  tried_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (company_id, notification_id),
+  FOREIGN KEY(company_id, target_id) REFERENCES notification_targets (company_id, target_id) ON DELETE CASCADE,
+  CONSTRAINT uq_notifications_throttle UNIQUE (company_id, target_id, throttle),
+  FOREIGN KEY(company_id) REFERENCES companies (company_id) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS ix_notifications_created ON notifications (company_id, created_at);
+
+CREATE INDEX IF NOT EXISTS ix_notifications_due ON notifications (company_id, state, next_at);
+
+CREATE INDEX IF NOT EXISTS ix_notifications_user ON notifications (company_id, user_id);
+
+ALTER TABLE notifications ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notifications FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON notifications;
+CREATE POLICY company_rows ON notifications USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 CREATE TABLE IF NOT EXISTS reminders_sent (
   company_id VARCHAR(50) NOT NULL,
   appointment_id VARCHAR(60) NOT NULL,
@@ -750,11 +802,11 @@ CREATE TABLE IF NOT EXISTS webhook_deliveries (
   event VARCHAR(40) NOT NULL,
   user_id VARCHAR(128) NOT NULL,
   body TEXT NOT NULL,
+  status INTEGER,
+  duration_ms INTEGER,
   state VARCHAR(10) NOT NULL,
   attempts INTEGER NOT NULL,
-  status INTEGER,
   reason VARCHAR(60) NOT NULL,
-  duration_ms INTEGER,
   next_at TIMESTAMP WITH TIME ZONE NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE NOT NULL,
   tried_at TIMESTAMP WITH TIME ZONE,

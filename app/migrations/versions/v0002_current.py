@@ -175,6 +175,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "run_id", "item"),
     )
     op.create_table(
+        "notification_targets",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("target_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("shown", sa.String(length=200), nullable=False),
+        sa.Column(
+            "kinds", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "sealed", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "target_id"),
+    )
+    op.create_index(
+        "ix_notification_targets_created", "notification_targets", ["company_id", "created_at"], unique=False
+    )
+    op.create_table(
         "refresh_tokens",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("family_id", sa.String(length=60), nullable=False),
@@ -241,20 +261,48 @@ def upgrade() -> None:
         ),
         sa.Column("include_content", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.Column(
-            "sealed", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
-        ),
         sa.Column("previous_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_reason", sa.String(length=40), nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "sealed", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
         sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("company_id", "endpoint_id"),
     )
     op.create_index(
         "ix_webhook_endpoints_created", "webhook_endpoints", ["company_id", "created_at"], unique=False
     )
+    op.create_table(
+        "notifications",
+        sa.Column("company_id", sa.String(length=50), nullable=False),
+        sa.Column("notification_id", sa.String(length=60), nullable=False),
+        sa.Column("target_id", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("user_id", sa.String(length=128), nullable=False),
+        sa.Column("throttle", sa.String(length=100), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id", "target_id"],
+            ["notification_targets.company_id", "notification_targets.target_id"],
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.company_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("company_id", "notification_id"),
+        sa.UniqueConstraint("company_id", "target_id", "throttle", name="uq_notifications_throttle"),
+    )
+    op.create_index("ix_notifications_created", "notifications", ["company_id", "created_at"], unique=False)
+    op.create_index("ix_notifications_due", "notifications", ["company_id", "state", "next_at"], unique=False)
+    op.create_index("ix_notifications_user", "notifications", ["company_id", "user_id"], unique=False)
     op.create_table(
         "webhook_deliveries",
         sa.Column("company_id", sa.String(length=50), nullable=False),
@@ -264,11 +312,11 @@ def upgrade() -> None:
         sa.Column("event", sa.String(length=40), nullable=False),
         sa.Column("user_id", sa.String(length=128), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("duration_ms", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=60), nullable=False),
-        sa.Column("duration_ms", sa.Integer(), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
@@ -417,6 +465,11 @@ ALTER TABLE migration_entries FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON migration_entries;
 CREATE POLICY company_rows ON migration_entries USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
+ALTER TABLE notification_targets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notification_targets FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON notification_targets;
+CREATE POLICY company_rows ON notification_targets USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON outbox;
@@ -481,6 +534,11 @@ ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE messages FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS company_rows ON messages;
 CREATE POLICY company_rows ON messages USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
+
+ALTER TABLE notifications ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notifications FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS company_rows ON notifications;
+CREATE POLICY company_rows ON notifications USING (company_id = NULLIF(current_setting('app.company_id', true), '')) WITH CHECK (company_id = NULLIF(current_setting('app.company_id', true), ''));
 
 ALTER TABLE reminders_sent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reminders_sent FORCE ROW LEVEL SECURITY;
