@@ -80,7 +80,12 @@ class Config:
         """What SQLAlchemy connects to; the embedded default is one SQLite file."""
         if not self.database_url:
             return f"sqlite:///{self.instance_path / 'receptionist.db'}"
-        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", self.database_url)
+        return _with_driver(self.database_url)
+
+    @property
+    def migration_sql_url(self) -> str:
+        """What brings the schema up to date; empty = `sql_url`."""
+        return _with_driver(self.migration_database_url)
 
     @property
     def embedded(self) -> bool:
@@ -119,6 +124,11 @@ class Config:
                 "set ADMIN_API_KEY or ENVIRONMENT=production"
             )
         return config
+
+
+def _with_driver(url: str) -> str:
+    """A bare `postgresql://` would mean whichever driver SQLAlchemy likes best."""
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", url)
 
 
 def is_weak_secret(value: str) -> bool:

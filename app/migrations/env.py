@@ -18,6 +18,6 @@ if given is not None:
     _run(given)
 else:
     settings = Config.from_env()
-    with create_engine(settings.migration_database_url or settings.sql_url).connect() as connection:
+    with create_engine(settings.migration_sql_url or settings.sql_url).connect() as connection:
         _run(connection)
         connection.commit()

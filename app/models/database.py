@@ -6,6 +6,7 @@ every statement, which also protects SQLite. A platform session sees no company'
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -47,6 +48,8 @@ from app.models.upgrade import bring_up_to_date
 COMPANY_KEY = "company_id"
 WRITE_LOCK = "sqlite_write"
 WRITE_WAIT_S = 10.0
+CONNECT_TIMEOUT_S = 3
+LEFT_ALONE_S = 2.0
 _BIND = "SELECT set_config('app.company_id', %s, true), set_config('app.scope', %s, true)"
 JsonType = JSON().with_variant(JSONB(), "postgresql")
 
@@ -261,18 +264,50 @@ class Database:
 
 def _make_engine(url: str, pool_size: int) -> Engine:
     if url.startswith("postgresql"):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=5,
             pool_pre_ping=True,
             pool_recycle=1800,
-            connect_args={"connect_timeout": 3},
+            # A server gone without a word is noticed in seconds, not after the system's quarter of an hour.
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "keepalives_idle": 10,
+                "keepalives_interval": 3,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 8_000,
+            },
         )
+        event.listen(engine, "do_connect", _Patience().connect)
+        return engine
     engine = create_engine(url, pool_size=pool_size, max_overflow=64, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _configure_sqlite)
     return engine
+
+
+class _Patience:
+    """After an attempt to connect that nobody answered, the server is left alone for a moment.
+
+    Else each of the several sessions of one message would wait for its own time-out. A server that refuses
+    says so at once and is asked again at once.
+    """
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def connect(self, dialect: Dialect, _record: Any, args: Any, kwargs: Any) -> Any:
+        error: type[Exception] = dialect.loaded_dbapi.OperationalError
+        started = time.monotonic()
+        if started < self._until:
+            raise error("the server did not answer a moment ago")
+        try:
+            return dialect.connect(*args, **kwargs)
+        except error:
+            if time.monotonic() - started >= CONNECT_TIMEOUT_S / 2:
+                self._until = time.monotonic() + LEFT_ALONE_S
+            raise
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.models.appointment import EXCLUSION_SQL
 from app.models.audit import APPEND_ONLY_SQL
-from app.models.database import PlatformMixin
+from app.models.database import CONNECT_TIMEOUT_S, PlatformMixin
 from app.models.tables import Base
 from app.models.upgrade import bring_up_to_date
 
@@ -77,7 +77,7 @@ def apply_schema(url: str) -> None:
     """
     schema = SCHEMA_FILE.read_text(encoding="utf-8")
     digest = hashlib.sha256(schema.encode()).hexdigest()
-    engine = create_engine(url)
+    engine = create_engine(url, connect_args={"connect_timeout": CONNECT_TIMEOUT_S})
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})

@@ -179,7 +179,7 @@ class Services:
 
 def build_services(config: Config) -> Services:
     """Wire the adapters that the settings choose."""
-    database = Database(config.sql_url, migration_url=config.migration_database_url)
+    database = Database(config.sql_url, migration_url=config.migration_sql_url)
     redis = RedisService(config.redis_url)
     prompts = PromptService(config.custom_prompts_file, database)
     models = ModelProvider(config, LocalEngine(), ModelBudgets(redis))

@@ -61,7 +61,7 @@ class Migrations:
 
 def build_migrations(config: Config) -> Migrations:
     """Connects to nothing, and seeds nothing: a run writes only what it notes."""
-    database = Database(config.sql_url, migration_url=config.migration_database_url)
+    database = Database(config.sql_url, migration_url=config.migration_sql_url)
     repository, redis = CompanyRepository(database), RedisService(config.redis_url)
     version, box = RedisVersion(redis, "config_version"), InstallationKey(config, SettingRepository(database)).box
     source = CompanySqlSource(repository, box)

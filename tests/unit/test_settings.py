@@ -97,4 +97,6 @@ def test_an_endpoint_of_ones_own_needs_no_key() -> None:
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_is_spoken_through_psycopg2(scheme: str) -> None:
-    assert Config(database_url=f"{scheme}://u@h/d").sql_url == "postgresql+psycopg2://u@h/d"
+    settings = Config(database_url=f"{scheme}://u@h/d", migration_database_url=f"{scheme}://o@h/d")
+    assert settings.sql_url == "postgresql+psycopg2://u@h/d"
+    assert settings.migration_sql_url == "postgresql+psycopg2://o@h/d"
