@@ -1,9 +1,9 @@
 """Whether the installation and each company can work now; what is degraded is told from what is down."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from app.config.company_config import CompanyConfig
 from app.config.config import Config
@@ -18,6 +18,7 @@ from app.services.probes import Probes
 from app.services.redis_service import RedisService
 from app.services.vectorstore_service import IndexStatus
 
+T = TypeVar("T")
 KEPT_S = 5.0
 MAX_KEPT = 20_000
 
@@ -37,7 +38,7 @@ class HealthService:
         self._config, self._database, self._redis = config, database, redis
         self._companies, self._knowledge, self._models = companies, knowledge, models
         self._probes = Probes({"database": database.ping, "redis": redis.ping})
-        self._kept: dict[tuple[str, str], tuple[float, IndexStatus | None]] = {}
+        self._kept: dict[tuple[str, str, str], tuple[float, Any]] = {}
 
     def short(self) -> dict[str, Any]:
         """What anybody may know; costs two remembered probes, whatever the number of companies."""
@@ -82,7 +83,7 @@ class HealthService:
     def company(self, company: CompanyConfig) -> dict[str, Any]:
         up = self._up()
         memory = up["redis"]
-        vectors = self._remembered(company) if up["database"] else None
+        vectors = self._remembered("index", company, self._vectors) if up["database"] else None
         healthy = vectors is not None and vectors.healthy
         return {
             "system_healthy": bool(healthy and memory and company.is_active),
@@ -91,7 +92,7 @@ class HealthService:
             "redis_healthy": memory,
             "is_active": company.is_active,
             "engine": self._models.describe(company),
-            "model_budget": shown(self._models.budgets.use(company)),
+            "model_budget": shown(self._remembered("budget", company, self._models.budgets.use)),
         }
 
     def vectorstores(self, companies: Iterable[CompanyConfig]) -> dict[str, Any]:
@@ -120,16 +121,17 @@ class HealthService:
             return "unhealthy"
         return "healthy" if up["redis"] and self._models.answering() else "degraded"
 
-    def _remembered(self, company: CompanyConfig) -> IndexStatus | None:
-        """The index's state of the last seconds: counting rows for every company on every look costs too much."""
-        key, now = (company.company_id, company.version), time.monotonic()
-        until, status = self._kept.get(key, (0.0, None))
+    def _remembered(self, what: str, company: CompanyConfig, look: Callable[[CompanyConfig], T]) -> T:
+        """What was seen in the last seconds: asking for every company on every look costs too much."""
+        key, now = (what, company.company_id, company.version), time.monotonic()
+        until, seen = self._kept.get(key, (0.0, None))
         if now >= until:
-            status = self._vectors(company)
+            seen = look(company)
             if len(self._kept) > MAX_KEPT:
                 self._kept.clear()
-            self._kept[key] = (now + KEPT_S, status)
-        return status
+            self._kept[key] = (now + KEPT_S, seen)
+        found: T = seen
+        return found
 
     def _known_companies(self) -> list[CompanyConfig]:
         try:
