@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models import database as database_module
+from app.models.agent_config import AgentConfigRow
 from app.models.appointment import AppointmentRow
 from app.models.conversation import ConversationRepository, ConversationRow, MessageRow, StoredTurn
 from app.models.database import Base, Database, TenantLeakError, TenantMixin
@@ -20,7 +21,7 @@ from tests.factories import NOON, asked, make_document, said
 
 COMPANIES = ("uno", "dos")
 TABLES = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, TenantMixin)]
-FILLED = (DocumentRow, ChunkRow, ConversationRow, MessageRow, TurnFactRow, AppointmentRow)
+FILLED = (AgentConfigRow, DocumentRow, ChunkRow, ConversationRow, MessageRow, TurnFactRow, AppointmentRow)
 
 
 @pytest.fixture
