@@ -35,6 +35,7 @@ _IDIOMS = (
         "perfecto",
     ),
     (re.compile(r"\bde (?:una|acuerdo|one)\b"), "dale"),
+    (re.compile(r"\b(?:asi (?:es|mero|mismo es)|eso es|es correcto|that's it|that is it|e isso|isso ai)\b"), "exacto"),
     # Said again, impatiently: "que sí", "ya le dije que sí", "te digo que no".
     (re.compile(r"^\W*(?:(?:ya )?(?:l[ae]|te|les) (?:dije|digo|he dicho) )?que (?=(?:s+i+|no+)\b\W*)"), ""),
     (re.compile(r"\bpor supuesto\b|\bof course\b|\bcom certeza\b"), "claro"),

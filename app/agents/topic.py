@@ -28,7 +28,7 @@ def about_last_named(command: BookingCommand, turn: Turn) -> BookingCommand:
     """ "Sí quiero", "dale, lo quiero", "me interesa" after a price: a wish to book what was spoken of."""
     if command.treatment or command.options or turn.booking.treatment or is_open(turn.booking):
         return command
-    if command.action not in _WISHES or turn.booking.stage:
+    if command.action not in _WISHES or turn.booking.stage or turn.booking.extra.get("handed_over"):
         return command
     treatment = last_named(turn)
     return replace(command, action=BookingAction.BOOK, treatment=treatment.key) if treatment else command

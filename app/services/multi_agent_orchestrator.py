@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.agents.assertions import without_assertions
 from app.agents.base_agent import BaseAgent
+from app.agents.booking.state import after_hand_over
 from app.agents.guard import clean_reply, is_true
 from app.agents.ports import (
     LIVE_ANSWER,
@@ -196,6 +197,8 @@ def _informed(replies: list[AgentReply]) -> list[AgentReply]:
 def _result(turn: Turn, routed: Classification, replies: Sequence[AgentReply], text: str) -> TurnResult:
     actions = {reply.action for reply in replies}
     booking = next((r.booking for r in reversed(replies) if r.booking is not None), turn.booking)
+    if any(reply.handoff for reply in replies):
+        booking = after_hand_over(booking)
     usages = [usage for reply in replies for usage in reply.usages]
     return TurnResult(
         text=text,

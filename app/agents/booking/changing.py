@@ -12,7 +12,7 @@ from app.agents.booking.making import and_then, make
 from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import Offer, Wish
 from app.agents.booking.reading import refusal_text
-from app.agents.booking.state import Stage, Task, task_of, with_extra
+from app.agents.booking.state import Stage, Task, is_open, task_of, with_extra
 from app.agents.ports import AgentReply, Appointment, BookingState, HandoffReason, Receipt, Slot
 from app.config.company_config import Treatment
 from app.config.constants import Action
@@ -32,8 +32,22 @@ def query(context: Context) -> AgentReply:
         return context.answer((context.say("no_appointments"),), None)
     if len(upcoming) == 1:
         item = context.speech.appointment(upcoming[0])
-        return context.answer((context.say("your_appointment", item=item),), None)
+        known = None if is_open(context.state) else _spoken_of(upcoming[0])
+        return context.answer((context.say("your_appointment", item=item),), known)
     return context.answer((context.say("your_appointments", items=_items(context, upcoming)),), None)
+
+
+def _spoken_of(appointment: Appointment) -> BookingState:
+    """As after a booking: "uy, ¿puede ser a las 5?" is about the appointment just named."""
+    return BookingState(
+        stage=Stage.BOOKED,
+        treatment=appointment.treatment,
+        date=appointment.start.date().isoformat(),
+        time=f"{appointment.start:%H:%M}",
+        name=appointment.name or None,
+        phone=appointment.phone or None,
+        appointment_id=appointment.appointment_id,
+    )
 
 
 def begin(context: Context, task: Task) -> AgentReply:

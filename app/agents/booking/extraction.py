@@ -41,6 +41,7 @@ _FROM_TO = re.compile(
 _SAME_DAY = re.compile(
     r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b"
 )
+_NOW = re.compile(r"\b(?:ahora|ahorita|ya) (?:mismo )?(?:a las?|tipo)\b|\b(?:right )?now at\b|\bagora (?:mesmo )?as\b")
 _WRONG_NAME = re.compile(
     r"\b(?:nombre|apellido|name|surname|nome|sobrenome)\b[^?]{0,40}\b(?:mal|equivoc\w*|incorrect\w*|corrig\w*|correg\w*|es|"
     r"era|wrong|misspelled|is|errado|e)\b|\b(?:corrig\w*|correg\w*|cambi\w*|fix|correct|change)\b[^?]{0,20}\b(?:nombre|apellido|"
@@ -129,7 +130,8 @@ def _written_as_a_name(text: str) -> str | None:
     """ "Limpieza facial mañana 9am Camilo Tovar": unasked for, so only a given name and surname in capitals."""
     name = find_name(text, expected=True) or ""
     words = name.split()
-    if len(words) < 2 or fold(words[0]) not in GIVEN_NAMES:
+    last = text.rstrip(" .!").endswith(name) and len(name) < len(text.rstrip(" .!"))
+    if len(words) < 2 or not (last or fold(words[0]) in GIVEN_NAMES):
         return None
     return name if words[0] in text and words[1] in text else None
 
@@ -186,6 +188,8 @@ def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _
     found = _find(turn, turn.text)
     if found.date is None and state.date and _SAME_DAY.search(fold(turn.text)):
         found = found._replace(date=state.date)
+    if found.time and not found.date and _NOW.search(fold(turn.text)):
+        found = found._replace(date=turn.now.date().isoformat())
     found = found._replace(date=_offered_day(turn.text, state, found.date))
     if any(found):
         return _When(), found

@@ -26,7 +26,8 @@ class BookingMachine:
 
     def step(self, turn: Turn, command: BookingCommand) -> AgentReply:
         """Take one message. A calendar out of reach becomes a hand-over, never an error or a promise."""
-        context = Context(turn, live(turn.booking, turn.now), command, self._calendar)
+        state = with_extra(live(turn.booking, turn.now), handed_over=None)
+        context = Context(turn, state, command, self._calendar)
         try:
             return _dispatch(context)
         except CalendarUnavailableError as exc:
@@ -53,6 +54,8 @@ def resume_text(turn: Turn, calendar: Calendar) -> str:
 
 def _dispatch(context: Context) -> AgentReply:
     state, command = context.state, context.command
+    if context.turn.booking.extra.get("handed_over") and _plain_yes(command):
+        return context.hand_over("person", HandoffReason.CUSTOMER_ASKED, None)
     if actions.stops_reminders(context.turn.text):
         return context.answer((context.say("reminders_off"),), None)
     if command.action is BookingAction.PERSON:
@@ -70,6 +73,10 @@ def _dispatch(context: Context) -> AgentReply:
     return _book(context)
 
 
+def _plain_yes(command: BookingCommand) -> bool:
+    return command.action is BookingAction.CONFIRM and not command.has_data
+
+
 def _book(context: Context) -> AgentReply:
     if context.state.stage == Stage.BOOKED:
         return after_booked(context) or changing.begin(context, Task.MOVE)
@@ -82,6 +89,8 @@ def _one_at_a_time(context: Context, halves: TwoWishes) -> AgentReply:
     own = read_command(replace(context.turn, text=halves.first), context.state)
     if not own.has_when:  # "botox y limpieza el viernes a las 9": the day is meant for both
         own = replace(command, options=())
+    elif command.date and not own.date:
+        own = replace(own, date=command.date)
     first = replace(own, action=command.action, treatment=halves.treatment, options=())
     first = replace(first, name=command.name or own.name, phone=command.phone or own.phone)
     reply = _book(replace(context, command=first))
@@ -89,7 +98,7 @@ def _one_at_a_time(context: Context, halves: TwoWishes) -> AgentReply:
         return reply
     later = halves.second
     if command.date and not read_command(replace(context.turn, text=later), BookingState()).date:
-        later = f"{later} {command.date}"
+        later = f"{later}, {command.date}"
     opening = context.say("one_by_one", treatment=context.turn.company.treatments[halves.treatment].name)
     return replace(reply, text=f"{opening} {reply.text}", booking=with_extra(reply.booking, then=later))
 

@@ -81,6 +81,14 @@ def task_of(state: BookingState) -> Task:
     return Task(state.extra.get("task", Task.BOOK.value))
 
 
+def after_hand_over(state: BookingState) -> BookingState:
+    """What a person goes on with: a later "sí" is meant for them, so it may confirm nothing read back before."""
+    if state.stage == Stage.CONFIRM:
+        booking = task_of(state) is Task.BOOK
+        state = replace(state, stage=Stage.COLLECT) if booking else BookingState(name=state.name, phone=state.phone)
+    return with_extra(state, handed_over=True)
+
+
 def details_of(state: BookingState) -> dict[str, str]:
     """What was collected beyond name and phone."""
     known = state.extra.get("details")

@@ -5,7 +5,7 @@ import re
 from app.agents.booking.actions import find_action
 from app.agents.booking.command import BookingAction
 from app.agents.booking.extraction import BARE_HOUR
-from app.agents.booking.state import OPEN_STAGES
+from app.agents.booking.state import OPEN_STAGES, Stage
 from app.agents.dates import find_datetime
 from app.agents.entities import find_name, find_phone
 from app.agents.folding import fold
@@ -21,6 +21,10 @@ _DONE_TO_ME = re.compile(r"\b(?:me (?:hice|hicieron|puse|pusieron|aplicaron|apli
 _ROOM = re.compile(
     r"\b(?:tiene[ns]?|tenes|tendra[ns]?|hay|habra|se puede|puede ser|podria ser|cupo|espacio|disponib\w*|"
     r"do you have|can i|any|available|tem|teria|tem vaga)\b"
+)
+_CANNOT = re.compile(
+    r"\b(?:no (?:alcanzo|puedo|llego|me (?:sirve|queda|da|cuadra)|voy a poder|podre)|se me (?:complica|dificulta|hace tarde)|"
+    r"imposible|can'?t|cannot|won'?t|nao (?:posso|consigo|da|vou poder))\b"
 )
 MAX_WORDS = 40
 
@@ -41,6 +45,8 @@ def wishes_booking(turn: Turn) -> bool:
 def answers_open_booking(turn: Turn) -> bool:
     """While a booking waits: another treatment, a day or an hour, a phone, or the wish for a person."""
     text, company, state = turn.text, turn.company, turn.booking
+    if state.stage == Stage.BOOKED and _CANNOT.search(fold(text)):  # "uy, no alcanzo, ¿se puede a las 5?"
+        return bool(find_datetime(text, turn.now, turn.language, company.working_hours))
     if state.stage not in OPEN_STAGES or len(text.split()) > MAX_WORDS:
         return False
     if find_action(text) is BookingAction.PERSON:

@@ -86,6 +86,7 @@ _PATTERNS = (
     r"(?:entre semana|fin de ano|may i|marcar|out of)(?! MO)",
     r"(?:anticipo|pago|pagar|saldo) (?:de )?(?:la )?FORTNIGHT",
 )
+_SPACED_PHONE = re.compile(r"(?<= )\d{1,2}(?: \d{1,2}){6,}(?= )")  # "3 1 0 5 5 5 0 1 9 0"
 _NOISE = tuple(re.compile(rf"(?<= )(?:{pattern})(?= )") for pattern in _PATTERNS)
 
 _HABIT = re.compile(
@@ -118,7 +119,7 @@ _SPECIFIC = re.compile(r" (?:THIS|NEXT|ENNEXT|OTHER) WD\d | WD\d (?:COMING|NEXT|
 
 def silenced(line: str) -> str:
     """`line` with everything of the kind above overwritten by `~`, in place."""
-    for pattern in (*_NOISE, _HABIT):
+    for pattern in (_SPACED_PHONE, *_NOISE, _HABIT):
         line = pattern.sub(_overwrite, line)
     return _SENTENCE.sub(lambda sentence: _without_opening_hours(sentence[0]), line)
 
