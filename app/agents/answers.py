@@ -35,7 +35,11 @@ _IDIOMS = (
         "perfecto",
     ),
     (re.compile(r"\bde (?:una|acuerdo|one)\b"), "dale"),
-    (re.compile(r"\b(?:asi (?:es|mero|mismo es)|eso es|es correcto|that's it|that is it|e isso|isso ai)\b"), "exacto"),
+    (
+        re.compile(r"\b(?:asi (?:es|mero|mismo es)|eso es|es correcto|that's it|e isso|isso ai)\b"),
+        "exacto",
+    ),
+    (re.compile(r"\bno (?=mesmo (?:horario|dia|local)\b)"), ""),  # Portuguese "at the same time", no refusal
     # Said again, impatiently: "que sí", "ya le dije que sí", "te digo que no".
     (re.compile(r"^\W*(?:(?:ya )?(?:l[ae]|te|les) (?:dije|digo|he dicho) )?que (?=(?:s+i+|no+)\b\W*)"), ""),
     (re.compile(r"\bpor supuesto\b|\bof course\b|\bcom certeza\b"), "claro"),
@@ -51,7 +55,7 @@ _IDIOMS = (
 
 _YES = vocabulary(
     """
-    si zi ci sii sip sipi sis see sim simm s yes yep yeah yup yea claro clarito dale dalee listo lista
+    si zi ci sii sip sipi sis see sim simm s yes yep yeah yup yea claro clarito dale dalee dele listo lista
     perfecto perfecta perfeito confirmo confirmado confirmada confirmar confirm confirmed ok oka okay
     okey okis okei oki vale va sale bueno bien correcto correcta correct exacto exactamente eso obvio
     seguro sure absolutely perfect great genial excelente exelente buenisimo joya barbaro espectacular

@@ -46,6 +46,14 @@ COMMON_WORDS = vocabulary(
     """
 )
 
+
+def _said(verbs: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Que me saquen una muela", "sacarme el diente": a treatment by what is done to a tooth."""
+    return tuple(f"{verb} {which}{tooth}" for verb in verbs for which in _WHICH for tooth in ("muela", "diente"))
+
+
+_WHICH = ("una ", "la ", "un ", "el ", "esta ", "este ", "")
+
 # Term of a name or alias (folded) -> other common names of the same service, other languages included.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "botox": ("toxina botulinica", "botulinum toxin", "botulinica", "baby botox", "botoks", "btx"),
@@ -109,34 +117,52 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "limpeza dos dentes",
         "limpeza de dentes",
     ),
-    "blanqueamiento": ("teeth whitening", "whitening", "blanquear los dientes", "blanquearme los dientes", "dientes mas blancos",
-        "blanqueo dental", "blanqueo de dientes", "aclarar los dientes", "clarear os dentes", "clareamento", "clareamento dental", "aclaramiento dental"),
-    "ortodoncia": ("brackets", "brakets", "frenos", "frenillos", "alineadores", "enderezar los dientes", "braces", "ortodontia", "aparelho ortodontico"),
+    "blanqueamiento": (
+        "teeth whitening",
+        "whitening",
+        "blanquear los dientes",
+        "blanquearme los dientes",
+        "dientes mas blancos",
+        "blanqueo dental",
+        "blanqueo de dientes",
+        "aclarar los dientes",
+        "clarear os dentes",
+        "clareamento",
+        "clareamento dental",
+        "aclaramiento dental",
+    ),
+    "ortodoncia": (
+        "brackets",
+        "brakets",
+        "frenos",
+        "frenillos",
+        "alineadores",
+        "enderezar los dientes",
+        "braces",
+        "ortodontia",
+        "aparelho ortodontico",
+    ),
     "brackets": ("ortodoncia", "braces", "frenillos", "frenos"),
     "endodoncia": ("tratamiento de conducto", "conducto", "root canal", "canal dental", "tratamento de canal"),
     "extraccion": (
-        "sacar una muela",
-        "sacar muela",
-        "sacarme muela",
-        "saquen una muela",
-        "saquen la muela",
-        "saque una muela",
-        "saque la muela",
-        "saquen un diente",
-        "sacar un diente",
-        "sacarme un diente",
-        "quitar una muela",
-        "quitarme una muela",
-        "quitarme la muela",
-        "extraer una muela",
-        "extraerme una muela",
+        *_said(
+            (
+                "sacar",
+                "sacarme",
+                "saquen",
+                "saque",
+                "quitar",
+                "quitarme",
+                "quiten",
+                "extraer",
+                "extraerme",
+                "extraigan",
+            )
+        ),
         "arrancar um dente",
         "pull a tooth",
         "pull out a tooth",
         "tooth pulled",
-        "sacarme una muela",
-        "sacar la muela",
-        "sacarme la muela",
         "tooth extraction",
         "exodoncia",
         "extracao",
@@ -144,7 +170,16 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "cordal": ("muela del juicio", "cordales", "wisdom tooth", "siso"),
     "implante dental": ("dental implant", "implante dentario"),
     "carilla": ("veneer", "faceta"),
-    "resina": ("calza", "calzar una muela", "tapar una muela", "tapar una caries", "caries", "cavity", "empaste", "obturacion", "tapadura", "dental filling"),
+    "resina": (
+        *_said(("calzar", "tapar", "taparme", "tapen", "tape", "arreglar", "arreglarme", "arreglen", "resanar")),
+        "calza",
+        "caries",
+        "cavity",
+        "empaste",
+        "obturacion",
+        "tapadura",
+        "dental filling",
+    ),
     "valoracion": ("cita de valoracion", "consulta de valoracion", "primera consulta", "assessment", "avaliacao"),
     "consulta dermatologica": (
         "dermatologo",

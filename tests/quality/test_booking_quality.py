@@ -7,7 +7,7 @@ import pytest
 from tests.quality.bookings.runner import load, play, unwanted, verdict
 
 TARGET = 0.85
-PARTS = ("dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held", "fifth")
+PARTS = ("dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held", "fifth", "sixth", "seventh")
 
 
 @pytest.mark.quality

@@ -48,9 +48,11 @@ _POLICY = re.compile(
     r"|cancel\w*[^?!.]*\b(?:cobran|cobra|multa|costo|cuesta|penal|fee|anticipacion)"
 )
 _QUERY = re.compile(
-    rf"\b(?:cuando|que dia|a que hora|para cuando|en que fecha|que fecha|donde veo|what time|when|"
+    rf"\b(?:cuando|when's|what time's|"
+    rf"que dia|a que hora|para cuando|en que fecha|que fecha|donde veo|what time|when|"
     rf"que horas?|quando|que horario)\b"
-    rf"[^?!.]{{0,20}}\b(?:es|era|tengo|quedo|quedaba|queda|seria|sera|is|was|do i have|tenho|ficou|e|"
+    rf"[^?!.]{{0,20}}(?:\b|(?<='s ))(?:es|era|my|"
+    rf"tengo|quedo|quedaba|queda|seria|sera|is|was|do i have|tenho|ficou|e|"
     rf"me toca|toca|tenia)\b"
     rf"[^?!.]{{0,20}}\b(?:mi|mis|la|my|meu|minha)?\s*{_VISIT}\b"
     rf"|\b(?:cuando|a que hora|que dia) (?:me toca|tengo que ir|debo ir|voy|me agend\w+|me qued\w+)\b"

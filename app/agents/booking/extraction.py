@@ -41,13 +41,16 @@ _FROM_TO = re.compile(
 _SAME_DAY = re.compile(
     r"\b(?:(?:el |ese |este )?mismo dia|ese dia|same day|that day|(?:no |n)?esse (?:mesmo )?dia|mesmo dia)\b"
 )
-_NOW = re.compile(r"\b(?:ahora|ahorita|ya) (?:mismo )?(?:a las?|tipo)\b|\b(?:right )?now at\b|\bagora (?:mesmo )?as\b")
+_NOW = re.compile(
+    r"\b(?:ahora|ahorita|ya) (?:mismo )?(?:a las?|tipo)\b|\b(?:right )?now at\b|\bagora (?:mesmo )?as\b"
+)
 _WRONG_NAME = re.compile(
     r"\b(?:nombre|apellido|name|surname|nome|sobrenome)\b[^?]{0,40}\b(?:mal|equivoc\w*|incorrect\w*|corrig\w*|correg\w*|es|"
     r"era|wrong|misspelled|is|errado|e)\b|\b(?:corrig\w*|correg\w*|cambi\w*|fix|correct|change)\b[^?]{0,20}\b(?:nombre|apellido|"
     r"name|nome)\b"
 )
 _AFTER_IS = re.compile(r"\b(?:es con|es|era|por|is|should be|é|to)\b[\s:,]*", re.I)
+_CAPITALS = re.compile(r"(?:\b[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ ?){2,4}")
 _SURNAME = re.compile(r"^[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)?$")
 _EXACT_DAY = re.compile(
     r"\b(?:hoy|manana|pasado|proxim[oa]|este|esta|otro|otra|que viene|en ocho|today|tomorrow|next|this|"
@@ -60,7 +63,7 @@ BARE_HOUR = re.compile(
     r"seria|por favor|la de|la)[\s,]+)*"
     r"(?P<hour>\d{1,2}(?:[:.h]\d{2})?(?: y (?:media|cuarto))?\s*(?:am|pm|a\.?\s?m\.?|p\.?\s?m\.?|hs?|"
     r"hrs?|horas)?)"
-    r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|en punto|puede ser))*[\s.!?]*$",
+    r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|works(?: for me)?|is (?:good|fine|ok|perfect)|sounds good|le va|me va|entonces|dale|ok|en punto|puede ser))*[\s.!?]*$",
     re.I,
 )
 
@@ -121,6 +124,8 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
             f"{state.name} {surname[0].title()}" if find_name(f"{state.name} {surname[0].title()}", True) else None
         )
     name = find_name(text, expected=expected and (not state.name or correcting))
+    if name is None and correcting and (capitals := _CAPITALS.search(text)):
+        name = find_name(capitals[0], expected=True)
     if name is None and not state.name and "?" not in text and find_mentions(text, turn.company):
         name = _written_as_a_name(text)
     return name if name and not find_mentions(name, turn.company) else None

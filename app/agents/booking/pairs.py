@@ -26,7 +26,9 @@ def two_wishes(text: str, company: CompanyConfig) -> TwoWishes | None:
     for joint in _JOINT.finditer(text):
         first, second = text[: joint.start()], text[joint.end() :]
         left, right = find_mentions(first, company), find_mentions(second, company)
-        if len(left) == 2 and len(right) == 1:  # "botox y limpieza el viernes, el botox a las 10 y la limpieza a las 11"
+        if (
+            len(left) == 2 and len(right) == 1
+        ):  # "botox y limpieza el viernes, el botox a las 10 y la limpieza a las 11"
             first = _LISTED.split(first)[-1]
             left = find_mentions(first, company)
         if len(left) != 1 or len(right) != 1 or _OR.search(text):

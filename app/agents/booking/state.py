@@ -85,7 +85,9 @@ def after_hand_over(state: BookingState) -> BookingState:
     """What a person goes on with: a later "sí" is meant for them, so it may confirm nothing read back before."""
     if state.stage == Stage.CONFIRM:
         booking = task_of(state) is Task.BOOK
-        state = replace(state, stage=Stage.COLLECT) if booking else BookingState(name=state.name, phone=state.phone)
+        state = (
+            replace(state, stage=Stage.COLLECT) if booking else BookingState(name=state.name, phone=state.phone)
+        )
     return with_extra(state, handed_over=True)
 
 

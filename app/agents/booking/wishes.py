@@ -2,7 +2,7 @@
 
 import re
 
-from app.agents.booking.actions import find_action
+from app.agents.booking.actions import find_action, wants_soonest
 from app.agents.booking.command import BookingAction
 from app.agents.booking.extraction import BARE_HOUR
 from app.agents.booking.state import OPEN_STAGES, Stage
@@ -27,19 +27,21 @@ _CANNOT = re.compile(
     r"imposible|can'?t|cannot|won'?t|nao (?:posso|consigo|da|vou poder))\b"
 )
 MAX_WORDS = 40
+MAX_SPOKEN = 90  # a voice note that says everything, its number word by word
 
 
 def wishes_booking(turn: Turn) -> bool:
     """A treatment with a day and an hour, or with a phone; or a name and a phone and nothing else."""
     text, company = turn.text, turn.company
     folded = fold(text)
-    if _ASKS.search(folded) or _DONE_TO_ME.search(folded) or len(folded.split()) > MAX_WORDS:
-        return False
     phone = find_phone(text, company.country)
+    longest = MAX_SPOKEN if phone else MAX_WORDS
+    if _ASKS.search(folded) or _DONE_TO_ME.search(folded) or len(folded.split()) > longest:
+        return False
     if not find_treatments(text, company):
         return bool(phone) and _only_introduces(text)
     found = find_datetime(text, turn.now, turn.language, company.working_hours)
-    return bool((found.date and found.time) or (phone and (found.date or found.time)))
+    return bool((found.date and found.time) or (phone and (found.date or found.time)) or wants_soonest(text))
 
 
 def answers_open_booking(turn: Turn) -> bool:
