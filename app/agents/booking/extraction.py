@@ -63,7 +63,8 @@ BARE_HOUR = re.compile(
     r"seria|por favor|la de|la)[\s,]+)*"
     r"(?P<hour>\d{1,2}(?:[:.h]\d{2})?(?: y (?:media|cuarto))?\s*(?:am|pm|a\.?\s?m\.?|p\.?\s?m\.?|hs?|"
     r"hrs?|horas)?)"
-    r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|works(?: for me)?|is (?:good|fine|ok|perfect)|sounds good|le va|me va|entonces|dale|ok|en punto|puede ser))*[\s.!?]*$",
+    r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|works(?: for me)?|"
+    r"is (?:good|fine|ok|perfect)|sounds good|le va|me va|entonces|dale|ok|en punto|puede ser))*[\s.!?]*$",
     re.I,
 )
 

@@ -23,7 +23,8 @@ _ROOM = re.compile(
     r"do you have|can i|any|available|tem|teria|tem vaga)\b"
 )
 _CANNOT = re.compile(
-    r"\b(?:no (?:alcanzo|puedo|llego|me (?:sirve|queda|da|cuadra)|voy a poder|podre)|se me (?:complica|dificulta|hace tarde)|"
+    r"\b(?:no (?:alcanzo|puedo|llego|me (?:sirve|queda|da|cuadra)|voy a poder|podre)|"
+    r"se me (?:complica|dificulta|hace tarde)|"
     r"imposible|can'?t|cannot|won'?t|nao (?:posso|consigo|da|vou poder))\b"
 )
 MAX_WORDS = 40

@@ -19,6 +19,8 @@ _PLACE = (
     r"|diagonal|transversal|autopista|km|piso|local|oficina|consultorio|apto|casa|edificio|torre)"
 )
 _PATTERNS = (
+    r"(?:todos los|todo|todos os|todas as|toda) (?:WD\d|WEEKEND)",
+    r"(?:\d+ TH|ORD\d) (?:avenue|ave|street|st|floor|piso|andar)",
     r"(?:buen|buena|buenas|buenos|bueno|bonita|bonito|linda|lindo|feliz|felices|excelente|hermosa"
     r"|hermoso|bella"
     r"|grata|good|boa|bom|otima|otimo|great|nice|lovely|happy|bna|bnas|wenas|wena|bns|vuenas"
