@@ -118,7 +118,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         read.month_start,
     ),
     (rf"{_LEAD}(?:mediados?|HALF|meados|mitad|middle|mid) {_OF}{_MONTH_WORD}", read.month_middle),
-    (rf"{_LEAD}(?:fin|fines|final|finales|end|fim|finais|late|ultimo DAY|last DAY|PAST DAY) {_OF}{_MONTH_WORD}", read.month_end),
+    (
+        rf"{_LEAD}(?:fin|fines|final|finales|end|fim|finais|late|ultimo DAY|last DAY|PAST DAY) {_OF}{_MONTH_WORD}",
+        read.month_end,
+    ),
     (
         r"(ORD1|primera|ORD2|segunda|1|2) FORTNIGHT (?:de |del |do )?(MO\d+|THIS MONTH|NEXT MONTH"
         r"|MONTH(?: COMING)?)",

@@ -59,7 +59,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"HALF -? ?DAY|12 (?:del DAY|do DAY|m|meridiano)", "NOON"),
         (r"HALF -? ?NIGHT", "MIDNIGHT"),
         (r"(?:PAST|pasadito|pasao|pas|pasdo|pazado) manana|depois de TOMORROW|(?:the )?DAY after TOMORROW", "DAT"),
-        (r"(?:(?<=^ )|(?<= para )|(?<= mejor )|(?<= seria ))PAST(?= (?:a las|a la|por la|en la|tipo|NOON|EARLY) )", "DAT"),
+        (
+            r"(?:(?<=^ )|(?<= para )|(?<= mejor )|(?<= seria ))"
+            r"PAST(?= (?:a las|a la|por la|en la|tipo|NOON|EARLY) )",
+            "DAT",
+        ),
         (r"(?:fin|fines|final|finais|fim) de WEEK", "WEEKEND"),
         (r"QUE (?:me |nos )?VIENE|QUE entra|entrante", "COMING"),
         (r"(?<! y )(?<! e )(?:a )?(?:HALF|mitad de(?: la)?) (?:manana|MORN)|mid -? ?MORN", "por la MORN"),
