@@ -54,6 +54,7 @@ class _Pack:
     present: re.Pattern[str]
     harmless: re.Pattern[str]
     denied: re.Pattern[str]  # symptoms a message says there are none of
+    over: re.Pattern[str]  # symptoms it says are gone
 
 
 def find_red_flags(text: str, language: str = "es", business_type: str = "") -> RedFlags | None:
@@ -76,7 +77,7 @@ def harmless_removed(text: str) -> str:
     """The folded text with neutral words for idioms, urgencies of another kind and symptoms that are denied."""
     folded = chat_fold(text)
     for pack in _packs().values():
-        folded = pack.denied.sub("bien", pack.harmless.sub("algo", folded))
+        folded = pack.over.sub("bien", pack.denied.sub("bien", pack.harmless.sub("algo", folded)))
     return " ".join(folded.split())
 
 
@@ -197,6 +198,7 @@ def _read(path: Path) -> _Pack:
         rules=rules,
         denied_before=re.compile(rf"(?<![a-z0-9])(?:{contexts['denied_before']}) $"),
         denied=_denied(contexts["denied_before"], contexts["symptom"]),
+        over=re.compile(rf"(?<![a-z0-9])(?:{contexts['symptom']}) (?:{contexts['resolved_after']})(?![a-z0-9])"),
         resolved_after=re.compile(rf" (?:{contexts['resolved_after']})(?![a-z0-9])"),
         **{
             name: re.compile(rf"(?<![a-z0-9])(?:{contexts[name]})(?![a-z0-9])")

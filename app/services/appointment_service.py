@@ -75,7 +75,9 @@ class AppointmentService:
         """
         book, now = self._book(company), self._now(company)
         if status := values.get("status"):
-            return book.finish(appointment_id, AppointmentStatus(status), now=now)
+            ended = book.finish(appointment_id, AppointmentStatus(status), now=now)
+            self._events.took_place(company.company_id, ended)
+            return ended
         start = _local(values["start"], company) if values.get("start") else book.find(appointment_id).start
         resource = values.get("resource") or ""
         moved = book.move_by_staff(appointment_id, start, now=now, resource=resource)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.agents.ports import Handoff, HandoffReason, Message, Receipt
+from app.agents.ports import Appointment, Handoff, HandoffReason, Message, Receipt
 from app.services.event_bus import Publisher
 from app.services.multi_agent_orchestrator import TurnResult
 
@@ -43,10 +43,18 @@ class ConversationEvents:
         for receipt in receipts:
             self._bus.publish(company_id, "appointment", appointment_data(receipt.action.value, receipt))
 
+    def took_place(self, company_id: str, visit: Appointment) -> None:
+        """After staff noted how a visit ended."""
+        self._bus.publish(company_id, "appointment", visit_data(f"appointment_{visit.status.value}", visit))
+
 
 def appointment_data(action: str, receipt: Receipt) -> dict[str, str]:
     """`action` as the API names it: appointment_booked, appointment_rescheduled, appointment_cancelled."""
-    visit = receipt.appointment
+    return visit_data(action, receipt.appointment)
+
+
+def visit_data(action: str, visit: Appointment) -> dict[str, str]:
+    """An appointment as events and webhooks show it; also appointment_completed, appointment_no_show."""
     return {
         "action": action,
         "appointment_id": visit.appointment_id,

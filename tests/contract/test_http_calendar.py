@@ -8,7 +8,12 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from app.agents.ports import AppointmentStatus
+from app.agents.booking.command import BookingAction, BookingCommand
+from app.agents.booking.context import Context
+from app.agents.booking.machine import BookingMachine
+from app.agents.booking.state import Stage
+from app.agents.claims import claims_done
+from app.agents.ports import AgentReply, AppointmentStatus, BookingState, HandoffReason
 from app.config.company_config import Treatment
 from app.models.appointment import AppointmentEventRow, AppointmentRow
 from app.models.company import CompanyRow
@@ -16,7 +21,7 @@ from app.models.database import Database
 from app.models.errors import AppointmentStateError, CalendarUnavailableError, SlotTakenError
 from app.services.calendars.http import HttpScheduleCalendar
 from app.services.calendars.remote import ScheduleClient
-from tests.factories import make_company
+from tests.factories import make_company, make_turn
 from tests.fakes import FakeClock
 from tests.stubs.schedule_double import ScheduleDouble
 
@@ -237,3 +242,44 @@ def test_the_webhook_form_moves_and_cancels(make: Make, service: ScheduleDouble)
         "reschedule_booking",
         "cancel_booking",
     ]
+
+
+def yes_to_what_was_read_back(calendar: HttpScheduleCalendar) -> AgentReply:
+    state = BookingState(
+        stage=Stage.CONFIRM,
+        treatment="botox",
+        date="2026-03-10",
+        time="09:00",
+        name="Ana Pérez",
+        phone="+573001234567",
+    )
+    turn = make_turn("sí", COMPANY, booking=state, now=NOW)
+    return BookingMachine(calendar).step(turn, BookingCommand(action=BookingAction.CONFIRM))
+
+
+def test_a_service_killed_before_the_yes_is_told_and_a_person_called(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble
+) -> None:
+    calendar.free_slots(BOTOX, TUESDAY, TUESDAY, now=NOW)  # what was offered
+    service.down = True
+    reply = yes_to_what_was_read_back(calendar)
+    assert reply.handoff is not None
+    assert (reply.handoff.reason, reply.receipts) == (HandoffReason.CALENDAR_DOWN, ())
+    assert not claims_done(reply.text)
+    assert service.booked == []
+    service.down = False
+
+
+def test_a_service_killed_while_it_wrote_is_told_as_unknown_and_never_asked_twice(
+    calendar: HttpScheduleCalendar, service: ScheduleDouble, record: Database
+) -> None:
+    service.faults = ["lost"]
+    for _ in range(2):  # the customer says yes again
+        reply = yes_to_what_was_read_back(calendar)
+        assert reply.handoff is not None
+        assert (reply.receipts, claims_done(reply.text)) == ((), False)
+        assert reply.text == Context(make_turn("sí", COMPANY), BookingState(), BookingCommand(), calendar).say(
+            "outcome_unknown"
+        )
+    assert len(service.booked) == 1
+    assert statuses(record) == ["held"]
