@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_CHARS = 1_200  # a longer message keeps its beginning and its end
 
@@ -46,6 +47,7 @@ _SHORTHAND = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=512)  # router, red flags and both models read the same message
 def chat_fold(text: str) -> str:
     """Plain lower-case words and sentence marks, single spaces, chat shorthand spelled out.
 

@@ -119,9 +119,10 @@ def _stated_flags(folded: str, packs: tuple[_Pack, _Pack], business_type: str) -
     for pack in packs:
         folded = pack.harmless.sub(" ~ ", folded)
     for rule in packs[0].rules:
-        if _applies(rule, business_type) and any(
-            not any(_taken_back(folded, span, rule, pack) for pack in packs) for span in _spans(folded, rule)
-        ):
+        # Most rules end here; this runs before every answer.
+        if rule.concepts[0].search(folded) is None or not _applies(rule, business_type):
+            continue
+        if any(not any(_taken_back(folded, span, rule, pack) for pack in packs) for span in _spans(folded, rule)):
             yield rule.flag
 
 

@@ -3,6 +3,7 @@
 A Spanish entry is (usted, tú); *vos* companies read the second, which their customers understand.
 """
 
+from app.agents.phrases.address import addressed
 from app.config.company_config import CompanyConfig
 
 _TEXTS: dict[str, dict[str, str | tuple[str, str]]] = {
@@ -279,8 +280,7 @@ _JOIN = {
 def say(key: str, company: CompanyConfig, language: str, **values: str) -> str:
     """The sentence `key` in `language` (Spanish where it has none)."""
     entry = _TEXTS[key].get(language) or _TEXTS[key]["es"]
-    text = entry if isinstance(entry, str) else entry[0 if company.formality == "usted" else 1]
-    return text.format(company=company.company_name, **values)
+    return addressed(entry, company).format(company=company.company_name, **values)
 
 
 def either(items: list[str], language: str) -> str:

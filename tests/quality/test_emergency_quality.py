@@ -6,7 +6,15 @@ from app.agents.intent_model import IntentModel
 from app.agents.red_flags import find_red_flags
 from app.agents.router_agent import RouterAgent
 from app.config.constants import Intent
-from tests.quality.intents import Labelled, emergencies, look_alikes, utterances
+from tests.quality.intents import (
+    Labelled,
+    emergencies,
+    look_alikes,
+    third_emergencies,
+    third_look_alikes,
+    third_utterances,
+    utterances,
+)
 
 pytestmark = pytest.mark.quality
 
@@ -33,3 +41,17 @@ def test_emergencies_are_found_and_ordinary_messages_are_not() -> None:
     assert rates["held_back", "emergencies"] >= 0.98
     assert rates["held_back", "look-alikes"] <= 0.10
     assert rates["held_back", "ordinary"] <= 0.02
+
+
+def test_the_third_set_of_messages() -> None:
+    """Read whole: its first runs are in intents/README.md."""
+    router = RouterAgent(IntentModel.load())
+    ordinary, urgent, alike = third_utterances(), third_emergencies(), third_look_alikes()
+    exact = sum(set(router.classify(i.text).intents) == set(i.intents) for i in ordinary) / len(ordinary)
+    found, false, alarmed = (sum(alarm(router, i) for i in g) / len(g) for g in (urgent, alike, ordinary))
+    print(f"\nthird exact {exact:.3f} ({len(ordinary)}) recall {found:.3f} ({len(urgent)}) ", end="")
+    print(f"look-alike alarms {false:.3f} ({len(alike)}) ordinary {alarmed:.3f}")
+    assert exact >= 0.85
+    assert found >= 0.98
+    assert false <= 0.10
+    assert alarmed <= 0.02

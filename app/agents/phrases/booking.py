@@ -4,6 +4,7 @@ None of these tells of something done, except the `booked`, `moved` and `cancell
 rendered from a receipt only.
 """
 
+from app.agents.phrases.address import addressed
 from app.agents.phrases.booking_results import RESULTS, Text
 from app.config.company_config import CompanyConfig
 
@@ -302,5 +303,4 @@ TEXTS: dict[str, dict[str, Text]] = {
 def phrase(key: str, company: CompanyConfig, language: str, **values: str) -> str:
     """The text `key` in `language` (Spanish where it has none), in the company's form of address."""
     entry = TEXTS[key].get(language) or TEXTS[key]["es"]
-    text = entry if isinstance(entry, str) else entry[0 if company.formality == "usted" else 1]
-    return text.format(**values)
+    return addressed(entry, company).format(**values)

@@ -1,5 +1,6 @@
 """What customers and staff read around a hand-over; Spanish as (usted, tú), where they differ."""
 
+from app.agents.phrases.address import addressed
 from app.config.company_config import CompanyConfig
 
 Text = str | tuple[str, str]
@@ -140,5 +141,4 @@ TEXTS: dict[str, dict[str, Text]] = {
 def handoff_phrase(key: str, company: CompanyConfig, language: str, **values: str) -> str:
     """The text `key` in `language` (Spanish where it has none), in the company's form of address."""
     entry = TEXTS[key].get(language) or TEXTS[key]["es"]
-    text = entry if isinstance(entry, str) else entry[0 if company.formality == "usted" else 1]
-    return text.format(**values)
+    return addressed(entry, company).format(**values)
