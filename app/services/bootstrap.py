@@ -206,6 +206,7 @@ def build_services(config: Config) -> Services:
     conversations = ConversationService(database, redis, factory, events=outlet, facts=facts)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
+    inbox.webhooks.on_answer(operations.metrics.delivery)
     reminders = ReminderService(
         database, companies.manager, conversations, ChatwootOutbound(config, database, inbox.queue.notify)
     )

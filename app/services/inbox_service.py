@@ -243,11 +243,11 @@ class InboxService:
         key, now, rows = lease.key, self._clock(), batch.customers
         items: list[Outgoing] = []
         handoff: Handoff | None = None
-        if outcome == "staff_hours":
-            items = [Outgoing(HANDOFF, data={"priority": ""})]
-        elif batch.ownership.owner is not Owner.CLOSED and _is_urgent(company, rows):
+        if batch.ownership.owner is not Owner.CLOSED and _is_urgent(company, rows):
             handoff = Handoff(HandoffReason.EMERGENCY, summary=rows[-1].text, urgent=True)
             items = plan(company, handoff)
+        elif outcome == "staff_hours":
+            items = [Outgoing(HANDOFF, data={"priority": ""})]
         messages = [Message(Role.USER, self._answers.recorded(company, row), now, ref=row.ref) for row in rows]
         with self._database.tenant(key.company_id).session() as session:
             row = self._leases.held_row(session, lease)
@@ -306,15 +306,17 @@ class InboxService:
         if owner == batch.mirrored:
             return
         key = lease.key
-        with self._database.tenant(key.company_id).session() as session:
-            self._leases.held_row(session, lease).mirrored = owner
-            self._conversations.record(company).set_owner(session, batch.user_id, owner)
-        self._conversations.refresh(company, batch.user_id)
-        self._conversations.events.owner(company.company_id, batch.user_id, owner)
         try:
             self._redis.company(company.redis_prefix).set(KeyKind.BOT_STATUS, key.conversation_id, owner)
         except DependencyError:
-            log.warning("working memory is out of reach; the record has the owner")
+            log.warning("working memory is out of reach; it is told of the owner when the conversation goes on")
+            told = batch.mirrored
+        else:
+            told = owner
+        with self._database.tenant(key.company_id).session() as session:
+            self._leases.held_row(session, lease).mirrored = told
+            self._conversations.record(company).set_owner(session, batch.user_id, owner)
+        self._conversations.events.owner(company.company_id, batch.user_id, owner)
 
     def _failed(self, company: CompanyConfig, lease: Lease) -> datetime | None:
         """Count the attempt; after the last one apologise and call a person."""

@@ -35,6 +35,7 @@ class Metrics:
         self._calls = Histogram(
             "call_seconds", "Calls to something outside.", ["dependency", "result"], buckets=_SECONDS, **own
         )
+        self._deliveries = Counter("chatwoot_deliveries", "Webhook deliveries, by answer.", ["answer"], **own)
         self._streams = Gauge("event_streams", "Open live streams.", multiprocess_mode="livesum", **own)
 
     def request(self, endpoint: str, method: str, status: int, seconds: float) -> None:
@@ -58,6 +59,10 @@ class Metrics:
 
     def call(self, dependency: str, seconds: float, done: bool) -> None:
         self._calls.labels(dependency, "ok" if done else "failed").observe(seconds)
+
+    def delivery(self, answer: str) -> None:
+        """`answer`: accepted, duplicate, refused, or ignored with its reason."""
+        self._deliveries.labels(answer).inc()
 
     def streams(self, count: int) -> None:
         self._streams.set(count)

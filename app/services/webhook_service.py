@@ -64,6 +64,11 @@ class WebhookService:
         self._companies, self._commits, self._notify = companies, GroupCommit(database), notify
         self._production, self._clock = production, clock
         self.counts: Counter[str] = Counter()  # by answer: accepted, duplicate, ignored:<reason>, refused
+        self._observe: Callable[[str], None] = lambda _answer: None
+
+    def on_answer(self, observe: Callable[[str], None]) -> None:
+        """`observe` hears of each answer, in the words of `counts`."""
+        self._observe = observe
 
     def receive(self, event: Mapping[str, Any], delivery: Delivery) -> dict[str, Any]:
         """`accepted`, `duplicate` or `ignored`; events of unknown accounts change nothing.
@@ -150,7 +155,7 @@ class WebhookService:
             return by_account
         by_token = self._companies.by_webhook_token(delivery.token)
         if by_token is None:
-            self.counts["refused"] += 1
+            self._count("refused")
             raise UnauthorizedError()
         if account_id and by_account is not by_token:
             raise CompanyConflictError()
@@ -164,14 +169,18 @@ class WebhookService:
         if not any(secrets) and not self._production:
             return
         if not is_signed(delivery, secrets, self._clock()):
-            self.counts["refused"] += 1
+            self._count("refused")
             log.warning("a webhook without a valid signature was refused")
             raise UnauthorizedError()
 
     def _answer(self, company: CompanyConfig | None, status: str, reason: str = "") -> dict[str, Any]:
-        self.counts[f"{status}:{reason}" if reason else status] += 1
+        self._count(f"{status}:{reason}" if reason else status)
         answer: dict[str, Any] = {"company_id": company.company_id if company else None, "status": status}
         return {**answer, "reason": reason} if reason else answer
+
+    def _count(self, answer: str) -> None:
+        self.counts[answer] += 1
+        self._observe(answer)
 
 
 def _account(company: CompanyConfig, event: InboundEvent) -> str:

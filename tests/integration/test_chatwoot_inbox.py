@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from app.config.company_config import WEEKDAYS
 from app.config.constants import KeyKind
 from app.services.bootstrap import Services
 from tests.integration.chatwoot import (
@@ -42,6 +44,11 @@ def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble)
 def conversation(chatwoot: ChatwootDouble) -> DoubleConversation:
     chatwoot.heal()
     return chatwoot.add_conversation(ACCOUNT)
+
+
+def closed_now() -> dict[str, list[list[str]]]:
+    """Working hours that begin the day after tomorrow, whatever day it is."""
+    return {WEEKDAYS[(datetime.now(UTC).weekday() + 2) % 7]: [["09:00", "18:00"]]}
 
 
 def contact(conversation: DoubleConversation) -> int:
@@ -250,6 +257,40 @@ def test_an_emergency_over_the_plan_is_answered(
         assert conversation.status == "open"
 
 
+def test_outside_the_hours_the_customer_is_told_when_a_person_will_answer(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    with configured(services, working_hours=closed_now()):
+        say(chatwoot, conversation, "quiero hablar con una persona por favor")
+        eventually(lambda: conversation.status == "open")
+        urgent = chatwoot.add_conversation(ACCOUNT)
+        say(chatwoot, urgent, EMERGENCY)
+        eventually(lambda: urgent.priority == "urgent")
+        quiet(services)
+    assert "fuera de horario" in answered(chatwoot, conversation)[0]
+    assert "fuera de horario" not in answered(chatwoot, urgent)[0], "an emergency is sent nowhere to wait"
+
+
+def test_a_company_may_leave_its_own_hours_to_its_staff(
+    services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
+) -> None:
+    always = {day: [["00:00", "24:00"]] for day in WEEKDAYS}
+    with configured(services, bot_hours="closed", working_hours=always):
+        say(chatwoot, conversation, PRICE)
+        eventually(lambda: conversation.status == "open")
+        urgent = chatwoot.add_conversation(ACCOUNT)
+        say(chatwoot, urgent, EMERGENCY)
+        eventually(lambda: urgent.priority == "urgent" and urgent.status == "open")
+        quiet(services)
+    assert chatwoot.replies(conversation) == []
+    assert chatwoot.notes(conversation) == [], "nothing happened that a note would explain"
+    assert outcomes(services, conversation.id) == ["staff_hours"]
+    evening = chatwoot.add_conversation(ACCOUNT)
+    with configured(services, bot_hours="closed", working_hours=closed_now()):
+        say(chatwoot, evening, PRICE)
+        assert len(answered(chatwoot, evening)) == 1
+
+
 def test_an_emergency_is_answered_at_once_marked_urgent_and_left_to_people(
     services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
 ) -> None:
@@ -290,6 +331,7 @@ def test_a_reopened_conversation_starts_from_a_summary(
         told = repr([call.body for call in model.calls])
     assert "después de un relleno" in told
     assert "zafiro" not in told
+    assert "Conversación anterior" in told
     assert conversation.status == "pending"
 
 

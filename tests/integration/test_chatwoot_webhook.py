@@ -133,6 +133,7 @@ def test_an_unknown_account_is_ignored_and_counted(app: Flask, client: FlaskClie
     answer = client.post(WEBHOOK, json={**event, "account": {"id": 999}})
     assert answer.get_json() == {"company_id": None, "status": "ignored", "reason": "unknown_account"}
     assert app.extensions["services"].webhooks.counts["ignored:unknown_account"] == 1
+    assert 'chatwoot_deliveries_total{answer="ignored:unknown_account"} 1.0' in client.get("/metrics").text
     assert rows(app, lambda row: row.kind) == []
 
 
