@@ -57,6 +57,10 @@ class ChannelConversationRow(TenantMixin, Base):
     lease_token: Mapped[str] = mapped_column(String(40), default="")
     lease_until: Mapped[datetime | None]
 
+    @property
+    def key(self) -> "ConversationKey":
+        return ConversationKey(self.company_id, self.account_id, self.conversation_id)
+
 
 # Made once: every delivery asks this.
 _FIND = select(ChannelConversationRow).where(
@@ -112,7 +116,10 @@ class ChannelConversationRepository:
 
     def open(self, key: ConversationKey) -> ChannelConversationRow:
         """The row, locked for this transaction; made when there is none."""
-        row = self.find(key, lock=True)
+        row = self._begun(key)
+        if row is None:
+            with self._session.no_autoflush:  # the rows of one transaction are written together at its end
+                row = self.find(key, lock=True)
         if row is None:
             row = ChannelConversationRow(
                 company_id=key.company_id,
@@ -136,6 +143,11 @@ class ChannelConversationRepository:
             )
             self._session.add(row)
         return row
+
+    def _begun(self, key: ConversationKey) -> ChannelConversationRow | None:
+        """A row that this transaction has made and not written yet."""
+        made = (row for row in self._session.new if isinstance(row, ChannelConversationRow))
+        return next((row for row in made if row.key == key), None)
 
     def lease(self, key: ConversationKey, token: str, now: datetime, until: datetime) -> bool:
         """Take the conversation for one worker; False while another has it."""

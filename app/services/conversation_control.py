@@ -85,7 +85,7 @@ class ConversationControl:
                 text = f"{author}: {content}" if author else content
                 self._send(session, row, [Outgoing(NOTE, without_liquid(text))])
         if row is not None:
-            self._notify(_key(row))
+            self._notify(row.key)
         self._conversations.events.said(company.company_id, user_id, [note])
 
     def export(self, company: CompanyConfig, user_id: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class ConversationControl:
                 self._send(session, row, items)
         self._conversations.refresh(company, user_id)
         if row is not None:
-            self._notify(_key(row))  # the worker tells who watches
+            self._notify(row.key)  # the worker tells who watches
         else:
             self._conversations.events.owner(company.company_id, user_id, state.owner.value)
         return Control(state.owner.value, state.until)
@@ -128,10 +128,6 @@ class ConversationControl:
         outbox = OutboxRepository(session, row.company_id)
         outbox.add(row.account_id, row.conversation_id, row.epoch, items)
         row.due_at = row.due_at or self._clock()
-
-
-def _key(row: ChannelConversationRow) -> ConversationKey:
-    return ConversationKey(row.company_id, row.account_id, row.conversation_id)
 
 
 def _note(company: CompanyConfig, key: str, author: str, **values: str) -> Outgoing:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,31 @@ def test_a_message_comes_by_three_webhooks_and_is_one_row(app: Flask, client: Fl
     statuses = [client.post(WEBHOOK, json=event).get_json()["status"] for _ in range(3)]
     assert statuses == ["accepted", "duplicate", "duplicate"]
     assert rows(app, lambda row: row.message_id) == [88150]
+
+
+def test_first_messages_of_one_and_of_many_conversations_at_the_same_moment(
+    make_app: MakeApp, backend: dict[str, str]
+) -> None:
+    app = make_app(**backend)
+    services = app.extensions["services"]
+    services.companies.manager.find("benova")
+    event = payload("message_created_incoming_text_whatsapp.json")
+    event["account"] = {"id": 7}
+    numbers = [n if n % 2 else 500 for n in range(1, 41)]  # every other message is of conversation 500
+
+    def deliver(place: tuple[int, int]) -> str:
+        message, conversation = place
+        body = {**event, "id": 1000 + message, "conversation": {**event["conversation"], "id": conversation}}
+        return str(app.test_client().post(WEBHOOK, json=body).get_json()["status"])
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(deliver, enumerate(numbers))) == {"accepted"}
+    with services.database.tenant("benova").reading() as session:
+        assert session.query(InboundRow).count() == 40
+        made = session.query(ChannelConversationRow).all()
+    assert sorted(int(row.conversation_id) for row in made) == sorted(set(numbers))
+    assert {row.last_message_id for row in made if row.conversation_id == "500"} == {1039}
+    assert all(row.due_at and row.user_id for row in made)
 
 
 def test_a_bot_assigned_later_does_not_answer_a_known_message_twice(app: Flask, client: FlaskClient) -> None:
