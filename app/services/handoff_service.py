@@ -23,17 +23,32 @@ _RANK: Mapping[str | None, int] = {None: 0, "low": 1, "medium": 2, "high": 3, "u
 
 
 def plan(
-    company: CompanyConfig, handoff: Handoff, booking: BookingState | None = None, *, said: str = ""
+    company: CompanyConfig,
+    handoff: Handoff,
+    booking: BookingState | None = None,
+    *,
+    said: str = "",
+    before: str = "",
 ) -> list[Outgoing]:
-    """What a hand-over sends and does, to be stored with the answer that announces it."""
+    """What a hand-over sends and does, to be stored with the answer that announces it.
+
+    `said`: the customer's words, where the hand-over has none; `before`: what the session was about.
+    """
     urgent = handoff.urgent or handoff.reason is HandoffReason.EMERGENCY
     priority = "urgent" if urgent else "high" if handoff.reason is HandoffReason.COMPLAINT else ""
-    note = note_text(company, handoff.reason.value, handoff.summary or said, booking, urgent=urgent)
+    words = handoff.summary or said
+    note = note_text(company, handoff.reason.value, words, booking, urgent=urgent, before=before)
     return [Outgoing(HANDOFF, data={"priority": priority}), Outgoing(NOTE, note)]
 
 
 def note_text(
-    company: CompanyConfig, reason: str, said: str, booking: BookingState | None = None, *, urgent: bool = False
+    company: CompanyConfig,
+    reason: str,
+    said: str,
+    booking: BookingState | None = None,
+    *,
+    urgent: bool = False,
+    before: str = "",
 ) -> str:
     """The private note, in the company's language."""
     language = company.language
@@ -43,6 +58,8 @@ def note_text(
     ]
     if said:
         lines.append(handoff_phrase("note_said", company, language, text=said[:SUMMARY_CHARS]))
+    if before:
+        lines.append(before)
     known = _booking(company, booking)
     if known:
         lines.append(handoff_phrase("note_booking", company, language, text=known))

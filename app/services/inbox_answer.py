@@ -42,6 +42,7 @@ class Answer:
     draft: Draft | None = None
     handoff: Handoff | None = None
     choices: tuple[str, ...] = ()
+    before: str = ""  # what the session was about, for whoever takes it over
 
     @property
     def is_done(self) -> bool:

@@ -31,7 +31,7 @@ from app.services.ownership import Cause, Owner
 from app.services.ownership_rows import ownership_of, policy_of, write_ownership
 from app.services.redis_service import RedisService
 from app.services.right_of_way import RIGHT_OF_WAY
-from app.services.session_summary import ANSWERS, summarise
+from app.services.session_summary import ANSWERS, so_far, summarise
 from app.services.typing_indicator import TypingIndicator
 from app.utils.logger import get_logger, log_context
 
@@ -152,6 +152,8 @@ class InboxService:
         batch = batch if batch.summarised else self._summarised(company, lease, batch)
         self._drafting.setdefault(lease.token, self._clock())
         answer = self._answers.make(company, batch, burst)
+        if answer.handoff is not None:
+            answer = replace(answer, before=self._so_far(company, batch))
         RIGHT_OF_WAY.give()
         self._outbox.look(company, lease)
         outcome = self._commit(company, lease, batch, burst, answer)
@@ -181,6 +183,11 @@ class InboxService:
         with self._database.tenant(lease.key.company_id).session() as session:
             self._leases.held_row(session, lease).session_summary = summary
         return replace(batch, summarised=True, session=replace(batch.session, summary=summary))
+
+    def _so_far(self, company: CompanyConfig, batch: Batch) -> str:
+        """What the bot has answered in this session."""
+        answers = self._conversations.record(company).spoken_of(batch.user_id, self._clock(), ANSWERS)
+        return so_far(company, [answer for answer in answers if answer[0] >= batch.session.started_at])
 
     def _commit(
         self, company: CompanyConfig, lease: Lease, batch: Batch, burst: tuple[Waiting, ...], answer: Answer
@@ -371,7 +378,7 @@ def _outgoing(
         return items
     booking = answer.draft.result.booking if answer.draft else None
     said = "\n".join(line.text for line in answer.lines)
-    return [*items, *plan(company, handoff, booking, said=said)]
+    return [*items, *plan(company, handoff, booking, said=said, before=answer.before)]
 
 
 def _is_urgent(company: CompanyConfig, rows: tuple[Waiting, ...]) -> bool:

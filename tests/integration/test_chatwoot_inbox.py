@@ -217,18 +217,22 @@ def test_a_wish_for_a_person_is_a_real_hand_over(
     services: Services, chatwoot: ChatwootDouble, conversation: DoubleConversation
 ) -> None:
     conversation.labels.append("vip")
+    say(chatwoot, conversation, PRICE)
+    answered(chatwoot, conversation)
     with configured(services, handoff_team_id=3):
         say(chatwoot, conversation, "quiero hablar con una persona por favor")
         eventually(lambda: chatwoot.notes(conversation) and conversation.status == "open")
         quiet(services)
-    assert len(chatwoot.replies(conversation)) == 1
+    assert len(chatwoot.replies(conversation)) == 2
     assert conversation.labels == ["vip", "bot-handoff"]
     assert conversation.team is not None
     assert conversation.team["id"] == 3
-    assert "persona" in chatwoot.notes(conversation)[0]
+    note = chatwoot.notes(conversation)[0]
+    assert "pidió hablar con una persona" in note
+    assert "Hasta ahora se habló de servicios y precios" in note
     say(chatwoot, conversation, PRICE)
     quiet(services)
-    assert len(chatwoot.replies(conversation)) == 1
+    assert len(chatwoot.replies(conversation)) == 2
 
 
 def test_a_customer_over_the_plan_gets_one_reply_and_a_person(

@@ -91,7 +91,9 @@ def test_every_reason_has_words_in_each_language(reason: HandoffReason) -> None:
 
 def test_the_note_tells_the_booking_under_way_and_runs_nothing() -> None:
     booking = BookingState(stage="details", treatment="botox", date="2026-03-09", time="10:00", name="Ana")
-    text = note_text(clinic(), "calendar_down", "{{ contact.email }} " + "x" * 2000, booking)
+    said = "{{ contact.email }} " + "x" * 2000
+    text = note_text(clinic(), "calendar_down", said, booking, before="Hasta ahora se habló de una cita.")
     assert "Botox, 2026-03-09, 10:00, Ana" in text
+    assert "se habló de una cita" in text
     assert "{{" not in text
     assert len(text) < 1200

@@ -28,6 +28,11 @@ TEXTS: dict[str, dict[str, Text]] = {
     },
     "note_reason": {"es": "Motivo: {reason}.", "en": "Reason: {reason}.", "pt": "Motivo: {reason}."},
     "note_said": {"es": "Escribió: {text}", "en": "They wrote: {text}", "pt": "Escreveu: {text}"},
+    "note_so_far": {
+        "es": "Hasta ahora se habló de {topics}.{done}",
+        "en": "So far it was about {topics}.{done}",
+        "pt": "Até agora falou-se de {topics}.{done}",
+    },
     "note_booking": {
         "es": "Cita en curso: {text}.",
         "en": "Booking under way: {text}.",
