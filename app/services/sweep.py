@@ -105,9 +105,9 @@ class Sweep:
             log.warning("the sweep is put off: %s", exc.code)
 
     def _purge(self) -> None:
-        """Drop what was settled two weeks ago."""
+        """Drop what was settled two weeks ago, also of companies that are switched off."""
         before = self._clock() - KEEP
-        for company in self._all_companies():
+        for company in self._companies.all():
             with self._database.tenant(company.company_id).session() as session:
                 InboundRepository(session, company.company_id).purge(before)
                 OutboxRepository(session, company.company_id).purge(before)

@@ -9,6 +9,8 @@ import pytest
 
 from app.models.channel_conversation import ChannelConversationRepository, ConversationKey, due_conversations
 from app.models.database import Database
+from app.models.inbound import InboundRepository, InboundRow
+from app.models.outbox import OutboxRepository, OutboxRow, Outgoing
 from app.services.sweep import Sweep
 from tests.contract.test_database import add_company
 
@@ -23,7 +25,7 @@ class Companies:
         self.ids = list(ids)
 
     def all(self, *, active_only: bool = False) -> list[Any]:
-        assert active_only
+        del active_only
         return [SimpleNamespace(company_id=company_id) for company_id in self.ids]
 
 
@@ -75,3 +77,23 @@ def test_a_connection_bound_to_one_company_gives_nothing_of_another(database: Da
             assert len(due_conversations(bind(own), own, NOW, 10)) == 1
     with database.engine.connect() as connection:  # nothing stays on a pooled connection
         assert due_conversations(connection, "dos", NOW, 10) == []
+
+
+def test_what_was_settled_two_weeks_ago_is_dropped_and_what_waits_is_kept(database: Database) -> None:
+    for company_id in ("dos", "uno"):
+        add_company(database, company_id)
+        with database.tenant(company_id).session() as session:
+            inbound, outbox = InboundRepository(session, company_id), OutboxRepository(session, company_id)
+            for name, state, days in (("old", "done", 15), ("new", "done", 13), ("waits", "waiting", 15)):
+                values = {"account_id": "7", "conversation_id": "1", "kind": "customer_message", "order_at": 1}
+                moment = NOW - timedelta(days=days)
+                inbound.add_once(dedupe_key=name, state=state, received_at=moment, data={}, text=name, **values)
+                outbox.add("7", "1", 0, [Outgoing("reply", name)])
+                session.flush()
+                row = session.query(OutboxRow).filter_by(content=name).one()
+                row.created_at, row.state = moment, "sent" if state == "done" else "pending"
+    sweep_of(database, ["dos", "uno"])._purge()
+    for company_id in ("dos", "uno"):
+        with database.tenant(company_id).reading() as session:
+            assert {row.text for row in session.query(InboundRow)} == {"new", "waits"}
+            assert {row.content for row in session.query(OutboxRow)} == {"new", "waits"}
