@@ -61,6 +61,26 @@ def test_a_file_s_number_is_answered_through_the_chat(
     assert [source["document_id"] for source in answer["sources"]] == [taken.get_json()["document_id"]]
 
 
+def test_each_number_is_found_where_all_files_are_known_together(client: FlaskClient) -> None:
+    files = [
+        (pdf.price_list(), "lista de precios.pdf"),
+        (office.protocol(), "protocolo.docx"),
+        (office.services_book(), "servicios.xlsx"),
+        (PAGE, "servicios.html"),
+    ]
+    ids = {name: upload(client, data, name).get_json()["document_id"] for data, name in files}
+    asked = [
+        ("lista de precios.pdf", *pdf_question()),
+        ("protocolo.docx", "a los cuantos dias es el control del botox", "15 días"),
+        ("servicios.xlsx", "q precio tiene el drenaje linfatico", "150000"),
+        ("servicios.html", "cuanto vale la hora de parqueadero", "4.000"),
+    ]
+    for name, question, fact in asked:
+        answer = ask(client, question)
+        assert fact in answer["bot_response"].replace("150.000", "150000"), question
+        assert ids[name] in [source["document_id"] for source in answer["sources"]], question
+
+
 def pdf_question() -> tuple[str, str]:
     """Any row of the sample price list."""
     name, *_rest, price = next(row for row in pdf.PRICES if any(char.isdigit() for char in row[-1]))
@@ -74,11 +94,16 @@ def pdf_question() -> tuple[str, str]:
         (pdf.locked(user_password="x"), "clave.pdf", "document_unreadable", "encrypted"),
         (pdf.scan(), "escaneado.pdf", "document_unreadable", "no_text"),
         (office.zip_bomb(), "bomba.docx", "document_unreadable", "bomb"),
+        (office.entity_bomb(), "entidades.docx", "document_unreadable", "bomb"),
+        (office.encrypted_office(), "clave.docx", "document_unreadable", "encrypted"),
         (pdf.price_list(), "precios.docx", "document_unreadable", "mislabelled"),
         (b"   \n ", "vacio.txt", "document_unreadable", "empty"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 50, "foto.png", "unsupported_media_type", None),
     ],
-    ids=["broken", "encrypted", "scanned", "bomb", "mislabelled", "empty", "picture"],
+    ids=[
+        *("broken", "encrypted", "scanned", "bomb", "entities", "encrypted office"),
+        *("mislabelled", "empty", "picture"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(
     client: FlaskClient, data: bytes, name: str, code: str, reason: str | None
@@ -87,8 +112,33 @@ def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(
     assert refused.status_code in (415, 422)
     error = refused.get_json()["error"]
     assert (error["code"], error["details"].get("reason")) == (code, reason)
+    assert held(client) == (0, 0)
+
+
+def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(client: FlaskClient) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="enorme.txt"\r\n\r\n'
+    body = head + b"a" * (60 * 1024 * 1024) + b"\r\n--x--\r\n"
+    kind = "multipart/form-data; boundary=x"
+    refused = client.post("/api/documents", headers=HEADERS, data=body, content_type=kind)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (413, "payload_too_large")
+    assert held(client) == (0, 0)
+
+
+def test_a_pdf_of_endless_pages_is_refused_and_leaves_nothing(client: FlaskClient) -> None:
+    refused = upload(client, pdf.blank_pages(3_000), "enorme.pdf")
+    if refused.status_code == 202:  # read in the background, as large files are
+        document = finished(client, refused.get_json()["document_id"])
+        assert (document["status"], document["chunk_count"]) == ("failed", 0)
+        assert document["error"]["reason"]
+        return
+    assert refused.status_code in (413, 422)
+    assert held(client) == (0, 0)
+
+
+def held(client: FlaskClient) -> tuple[int, int]:
+    """Documents and passages of the company."""
     page = client.get("/api/documents?debug=true", headers=HEADERS).get_json()
-    assert (page["total_documents"], page["debug"]["chunks"]) == (0, 0)
+    return page["total_documents"], page["debug"]["chunks"]
 
 
 def test_a_file_read_in_the_background_tells_how_far_it_is_and_then_answers(client: FlaskClient) -> None:

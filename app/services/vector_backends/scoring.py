@@ -161,9 +161,19 @@ def _unit_scores(segment: Segment, unit: Unit, room: Scores) -> Scores:
         saturated = counts / (counts + room[owners])
         values = quality * (PRESENCE + (1 - PRESENCE) * saturated)
         best[owners] = np.maximum(best[owners], values)
+    if len(unit.phrase) > 1:
+        best[_holding_all(segment, unit.phrase)] = 1.0
     if unit.offer:
         best[segment.postings(RULES)[0]] *= ADVISED
     return best
+
+
+def _holding_all(segment: Segment, terms: Sequence[str]) -> NDArray[Any]:
+    """Positions of the chunks with every one of the terms."""
+    first, *others = sorted((segment.postings(term)[0] for term in terms), key=len)
+    for owners in others:
+        first = np.intersect1d(first, owners, assume_unique=True)
+    return first
 
 
 def _dense_scores(vectors: Vector, embedding: Vector) -> Scores:

@@ -74,6 +74,7 @@ class Unit:
     doubtful: bool = False  # in no list of words: may be a name or a misspelling
     name: bool = False  # written like a name, and no known word
     key: bool = False  # what the question is about, by how it is built
+    phrase: tuple[str, ...] = ()  # telling stems of several words: who has them all has the very thing
     offer: bool = False  # asked for as something to be had: "¿Tienen sauna?"
 
 
@@ -228,6 +229,7 @@ def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> t
         alternatives=alternatives,
         word=single,
         doubtful=doubtful,
+        phrase=tuple(s for s in inner if s not in lexicon.light) if len(inner) > 1 else (),
     )
     return unit, longest
 
