@@ -116,22 +116,19 @@ def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(
 
 
 def test_more_bytes_than_are_taken_are_refused_and_leave_nothing(client: FlaskClient) -> None:
-    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="enorme.txt"\r\n\r\n'
-    body = head + b"a" * (60 * 1024 * 1024) + b"\r\n--x--\r\n"
-    kind = "multipart/form-data; boundary=x"
-    refused = client.post("/api/documents", headers=HEADERS, data=body, content_type=kind)
+    refused = client.post("/api/documents", headers=HEADERS, json={"content": "a" * (60 * 1024 * 1024)})
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (413, "payload_too_large")
     assert held(client) == (0, 0)
 
 
 def test_a_pdf_of_endless_pages_is_refused_and_leaves_nothing(client: FlaskClient) -> None:
-    refused = upload(client, pdf.blank_pages(3_000), "enorme.pdf")
-    if refused.status_code == 202:  # read in the background, as large files are
-        document = finished(client, refused.get_json()["document_id"])
-        assert (document["status"], document["chunk_count"]) == ("failed", 0)
-        assert document["error"]["reason"]
-        return
-    assert refused.status_code in (413, 422)
+    refused = upload(client, pdf.blank_pages(301), "enorme.pdf")
+    error = refused.get_json()["error"]
+    assert (refused.status_code, error["code"], error["details"]["reason"]) == (
+        422,
+        "document_unreadable",
+        "too_many_pages",
+    )
     assert held(client) == (0, 0)
 
 
