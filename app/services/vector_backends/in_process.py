@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
-from app.services.vector_backends.questions import read_question
+from app.services.vector_backends.questions import Question, read_question
 from app.services.vector_backends.scoring import Wanted, best_hits
 from app.services.vector_backends.segment import Segment
 
 _Key = tuple[str, int]
+_REMEMBERED = 16  # questions
 _MERGE_FACTOR = 4  # a segment this much larger than what arrives is left as it is
 
 
@@ -59,6 +60,7 @@ class InProcessIndex:
         self._chunks: dict[_Key, IndexedChunk] = {}
         self._pending: dict[_Key, IndexedChunk] = {}
         self._parts: tuple[_Part, ...] = ()
+        self._questions: dict[str, Question] = {}  # as read by the current parts, oldest first
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         with self._lock:
@@ -85,7 +87,7 @@ class InProcessIndex:
         with self._lock:
             self._chunks = {c.key: c for c in chunks}
             self._pending = dict(self._chunks)
-            self._parts = ()
+            self._show(())
 
     def drop(self) -> None:
         self.replace_all(())
@@ -105,15 +107,32 @@ class InProcessIndex:
     ) -> list[Hit]:
         parts = self._snapshot()
         wanted = Wanted(limit, embedding, filters, DEFAULT_MIN_SCORE if min_score is None else min_score)
-        question = read_question(query, [p.segment for p in parts])
+        question = self._read(query, parts)
         found: list[Hit] = []
         for part in parts:
             found.extend(best_hits(part.segment, question, wanted, part.alive))
         return sorted(found, key=lambda h: (-h.score, h.chunk.key))[:limit]
 
+    def _read(self, query: str, parts: tuple[_Part, ...]) -> Question:
+        """The question as these parts understand it; one message searches several times with the same words."""
+        with self._lock:
+            if parts is self._parts and (known := self._questions.get(query)) is not None:
+                return known
+        question = read_question(query, [p.segment for p in parts])
+        with self._lock:
+            if parts is self._parts:
+                self._questions[query] = question
+                if len(self._questions) > _REMEMBERED:
+                    del self._questions[next(iter(self._questions))]
+        return question
+
+    def _show(self, parts: tuple[_Part, ...]) -> None:
+        """Let the next searches see these parts."""
+        self._parts, self._questions = parts, {}
+
     def _bury(self, keys: set[_Key]) -> None:
         """Hide chunks from the next snapshot; running searches keep the one they have."""
-        self._parts = tuple(part.without(keys) for part in self._parts)
+        self._show(tuple(part.without(keys) for part in self._parts))
 
     def _snapshot(self) -> tuple[_Part, ...]:
         with self._lock:
@@ -134,4 +153,4 @@ class InProcessIndex:
         buried = {key for part in kept for key in part.segment.position if not part.holds(key)}
         chunks = [c for key, c in self._chunks.items() if key not in held or key in buried]
         self._pending = {}
-        self._parts = (*kept, _Part.of(Segment(chunks)))
+        self._show((*kept, _Part.of(Segment(chunks))))
