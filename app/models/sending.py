@@ -11,6 +11,7 @@ from app.models.database import TenantDatabase, TenantMixin
 
 PENDING, SENDING, DELIVERED, FAILED = "pending", "sending", "delivered", "failed"
 LEASE = timedelta(minutes=2)  # longer than one attempt may take
+MOST_ATTEMPTS = 12  # above every schedule of retries: only what ends its worker each time comes here
 
 
 class SendingMixin(TenantMixin):
@@ -49,6 +50,8 @@ class SendingRows(Generic[R]):
             "tried_at": now,
         }
         with self._tenant.session() as session:
+            spent = (*mine, self._kind.attempts >= MOST_ATTEMPTS, *self._is_due(now))
+            session.execute(update(self._kind).where(*spent).values(state=FAILED, reason="never_ended"))
             statement = update(self._kind).where(*mine, *self._is_due(now)).values(taken)
             if not cast("CursorResult[Any]", session.execute(statement)).rowcount:
                 return None

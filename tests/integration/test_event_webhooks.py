@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from app.models.sending import MOST_ATTEMPTS
 from app.models.setting import SettingRepository
 from app.models.webhook_delivery import WebhookDeliveryRepository
 from app.services.installation_key import InstallationKey
@@ -296,6 +297,17 @@ def test_what_a_dead_worker_left_is_sent_after_its_lease(
     clocked.now += timedelta(minutes=3)
     clocked.sender.deliver("benova", delivery_id)
     assert len(sink.received) == 1
+
+
+def test_what_ends_its_worker_each_time_is_given_up(world: Flask, client: FlaskClient, sink: HttpSink) -> None:
+    made, delivery_id = one_delivery(world, client, sink)
+    clocked = Clocked(world)
+    repository = WebhookDeliveryRepository(clocked.services.database.tenant("benova"))
+    for _ in range(MOST_ATTEMPTS):
+        assert repository.claim(delivery_id, clocked.now) is not None
+        clocked.now += timedelta(minutes=3)
+    assert repository.claim(delivery_id, clocked.now) is None
+    assert log_of(client, made["webhook_id"])[0]["reason"] == "never_ended"
 
 
 def test_a_host_taken_off_the_list_gets_nothing_more(world: Flask, client: FlaskClient, sink: HttpSink) -> None:

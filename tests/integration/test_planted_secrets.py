@@ -29,7 +29,17 @@ def stores() -> Iterator[dict[str, str]]:
 
 def plant() -> dict[str, str]:
     """Values that nothing else could contain."""
-    names = ("admin_api_key", "secret_key", "password", "new_password", "wrong_password", "header", *SECRET_FIELDS)
+    names = (
+        "admin_api_key",
+        "secret_key",
+        "password",
+        "new_password",
+        "wrong_password",
+        "header",
+        "notice",
+        "tool",
+        *SECRET_FIELDS,
+    )
     return {name: f"planted-{secrets.token_hex(20)}" for name in names}
 
 
@@ -97,8 +107,30 @@ def run(app: Flask, planted: dict[str, str]) -> dict[str, str]:
         said = client.post("/api/conversations/eva/test", json={"message": question}, headers=mine)
         assert said.status_code == 200
     assert client.post("/api/documents", json={"content": "El botox cuesta 9."}, headers=mine).status_code == 201
+    made["webhook_secret"] = _connect(client, planted, mine)
     assert client.get("/api/admin/audit", headers=admin).get_json()["chain_valid"] is True
     return made
+
+
+def _connect(client: FlaskClient, planted: dict[str, str], mine: dict[str, str]) -> str:
+    """A webhook, a person to be told, a tool, and an event for the first two; the signing secret."""
+    address = "https://hooks.clinica.example"
+    hook = {"url": address, "events": ["emergency"]}
+    secret = client.post("/api/admin/webhooks", json=hook, headers=mine).get_json()["secret"]
+    target = {"url": f"{address}/{planted['notice']}"}
+    assert client.post("/api/admin/notifications", json=target, headers=mine).status_code == 201
+    tool = {
+        "name": "Pedidos",
+        "keywords": ["pedido"],
+        "url_template": address,
+        "headers": {"Authorization": planted["tool"]},
+        "fields": {"x": "x"},
+        "answer_template": "{x}",
+    }
+    assert client.post("/api/admin/tools", json=tool, headers=mine).status_code == 201
+    urgent = {"message": "No puedo respirar, se me cierra la garganta después del relleno"}
+    assert client.post("/api/conversations/eva/test", json=urgent, headers=mine).status_code == 200
+    return str(secret)
 
 
 def _tokens(client: FlaskClient, planted: dict[str, str]) -> dict[str, str]:

@@ -36,6 +36,8 @@ LISTS = {
     "users": ("/api/admin/users", "users", "user_id"),
     "keys": ("/api/admin/api-keys", "api_keys", "key_id"),
     "webhooks": ("/api/admin/webhooks", "webhooks", "webhook_id"),
+    "targets": ("/api/admin/notifications", "targets", "target_id"),
+    "tools": ("/api/admin/tools", "tools", "tool_id"),
 }
 # One of them: read (None: there is no such call) and taken away.
 ONE = {
@@ -46,6 +48,8 @@ ONE = {
     "users": ("/api/admin/users/{}", "/api/admin/users/{}"),
     "keys": (None, "/api/admin/api-keys/{}"),
     "webhooks": ("/api/admin/webhooks/{}", "/api/admin/webhooks/{}"),
+    "targets": (None, "/api/admin/notifications/{}"),
+    "tools": ("/api/admin/tools/{}", "/api/admin/tools/{}"),
 }
 HARMLESS = ("conversations",)  # people of two companies may have the same id: nothing of it is another's
 resource = st.sampled_from(sorted(ONE))
@@ -144,6 +148,22 @@ class Companies(RuleBasedStateMachine):
     def add_webhook(self, who: str, n: int) -> None:
         body = {"url": f"https://hooks.example/{who}/{n}", "events": ["owner"]}
         self.made(who, "webhooks", self.call("POST", who, "/api/admin/webhooks", body))
+
+    @rule(who=company, n=number)
+    def add_target(self, who: str, n: int) -> None:
+        body = {"url": f"https://hooks.clinica.example/{who}/{n}"}
+        self.made(who, "targets", self.call("POST", who, "/api/admin/notifications", body))
+
+    @rule(who=company, n=number)
+    def add_tool(self, who: str, n: int) -> None:
+        body = {
+            "name": f"Clave {n}",
+            "keywords": ["zafiro"],
+            "url_template": f"https://api.clinica.example/{who}/{n}",
+            "fields": {"x": "x"},
+            "answer_template": "{x}",
+        }
+        self.made(who, "tools", self.call("POST", who, "/api/admin/tools", body))
 
     @rule(who=company, other=company, n=number, agent=st.sampled_from(AGENTS))
     def give_rights_over_another(self, who: str, other: str, n: int, agent: str) -> None:

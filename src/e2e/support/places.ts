@@ -93,6 +93,9 @@ const MORE: Place[] = [
   at('settings-chatwoot', '/settings', async (page) => {
     await page.locator('#section-chatwoot').scrollIntoViewIfNeeded()
   }),
+  at('integrations-targets', '/integrations?tab=targets'),
+  at('integrations-tools', '/integrations?tab=tools'),
+  at('integrations-new', '/integrations', (page) => main(page).getByRole('button', { name: 'Agregar webhook' }).first().click()),
   { name: 'keys', path: '/people', public: false, act: (page) => page.getByRole('tab', { name: 'Llaves de API' }).click() },
   {
     name: 'company-delete',
