@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ MAX_TARGETS = 20
 RETRY_S = (5, 30, 300, 1_800)
 QUEUED_DELAY_S = 60
 BACKLOG = 1_000
+TRIED_TOGETHER = 8
 JUST_SAID_S = 60.0  # the same within this is dropped before the record is asked
 
 Notify = Callable[[str, str, float], None]  # company id, notification id, delay in seconds
@@ -76,9 +78,17 @@ class Notifications:
         """Raises: NotificationTargetNotFoundError."""
         self._targets(company).delete(target_id)
 
-    def test(self, company: CompanyConfig, target_id: str) -> str:
-        """Tell one target now; empty, or why it did not work. Raises: NotificationTargetNotFoundError."""
-        return self._send(company, self.get(company, target_id), notice_of(company, "test", target_id, ""))
+    def try_out(self, company: CompanyConfig, target_id: str) -> Sequence[tuple[NotificationTarget, str]]:
+        """Tell one target (empty: every one) now; with each, empty or why it did not work.
+
+        Raises: NotificationTargetNotFoundError.
+        """
+        targets = [self.get(company, target_id)] if target_id else self.list(company)
+        with ThreadPoolExecutor(TRIED_TOGETHER) as pool:
+            reasons = pool.map(
+                lambda t: self._send(company, t, notice_of(company, "test", t.target_id, "")), targets
+            )
+            return list(zip(targets, reasons, strict=True))
 
     def page(self, company: CompanyConfig, page: int, page_size: int) -> tuple[Sequence[NotificationRow], int]:
         """What was told, newest first, with the total."""
