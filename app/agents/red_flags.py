@@ -19,6 +19,7 @@ PACKS = Path(__file__).parent / "data" / "red_flags"
 DEFAULT_WINDOW = 8
 SHORT = 12  # words; a longer message is read in another language only if it speaks it
 NOT_GUESSED = ("self_harm",)  # one verb states it, so that a far guess at a misspelling alarms too easily
+_WORD_STARTS = "(?<![a-z0-9])"
 SPOKEN = 3  # different everyday words that show it does
 
 
@@ -46,6 +47,7 @@ class _Pack:
     version: str
     speaks: frozenset[str]  # everyday words
     rules: tuple[_Rule, ...]
+    opens: re.Pattern[str]  # the first concept of any rule: most messages hold none, and need no rule read
     denied_before: re.Pattern[str]
     resolved_after: re.Pattern[str]
     hypothetical: re.Pattern[str]
@@ -116,6 +118,8 @@ def _may_speak(folded: str, pack: _Pack) -> bool:
 
 def _stated_flags(folded: str, packs: tuple[_Pack, _Pack], business_type: str) -> Iterator[str]:
     """Flags by the rules of the first pack; both packs may take back: languages share words."""
+    if not packs[0].opens.search(folded):
+        return
     for pack in packs:
         folded = pack.harmless.sub(" ~ ", folded)
     for rule in packs[0].rules:
@@ -192,11 +196,13 @@ def _read(path: Path) -> _Pack:
         )
         for rule in raw["rules"]
     )
+    first = dict.fromkeys(rule.concepts[0].pattern.removeprefix(_WORD_STARTS) for rule in rules)
     contexts = {name: _stems(expression) for name, expression in raw["contexts"].items()}
     return _Pack(
         version=raw["version"],
         speaks=frozenset(raw["speaks"].split()),
         rules=rules,
+        opens=re.compile(f"{_WORD_STARTS}(?:{'|'.join(first)})"),
         denied_before=re.compile(rf"(?<![a-z0-9])(?:{contexts['denied_before']}) $"),
         denied=_denied(contexts["denied_before"], contexts["symptom"]),
         over=re.compile(rf"(?<![a-z0-9])(?:{contexts['symptom']}) (?:{contexts['resolved_after']})(?![a-z0-9])"),
@@ -219,7 +225,7 @@ def _phrases(phrases: list[str], parts: dict[str, str]) -> re.Pattern[str]:
     for phrase in phrases:
         words = re.sub(r"<(\w+)>", lambda m: f"(?:{parts[m.group(1)]})", phrase)
         expressions.append(_stems(words).replace(" _ ", "(?: [a-z0-9]+){0,3} "))
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(expressions)})(?![a-z0-9])")
+    return re.compile(rf"{_WORD_STARTS}(?:{'|'.join(expressions)})(?![a-z0-9])")
 
 
 def _stems(expression: str) -> str:
