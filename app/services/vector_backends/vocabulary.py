@@ -21,6 +21,8 @@ _CANDIDATES = 40
 _MIN_DICE = 0.3  # two edits in a word of seven letters still share this many grams
 _MIN_LENGTH = 4
 _WIDTH = 28  # letters kept of a word
+_NEAREST = 3
+_REMEMBERED = 256  # words whose nearest ones a company's index keeps
 _POSITIONS = 1 << 16  # of the list, so that one takes two bytes
 
 
@@ -39,7 +41,7 @@ class Vocabulary:
     def find(self, word: str) -> int:
         """Position of a word, or -1."""
         key = word[:_WIDTH].encode()
-        at = int(np.searchsorted(self._words, np.bytes_(key)))
+        at = int(self._words.searchsorted(key))
         return at if at < len(self._words) and self._words[at] == key else -1
 
     def __contains__(self, word: str) -> bool:
@@ -59,7 +61,7 @@ class Vocabulary:
         return [self.word(i) for i in range(start, min(stop, start + limit))]
 
     def nearest(
-        self, word: str, limit: int = 3, among: NDArray[np.uint16] | None = None
+        self, word: str, limit: int = _NEAREST, among: NDArray[np.uint16] | None = None
     ) -> list[tuple[str, float]]:
         """Words most like `word` with their similarity in [0, 1], best first; none is a list of none.
 
@@ -112,6 +114,8 @@ class CompanyWords:
         self._everyday = everyday
         self._common = np.array(sorted(at for at in found.values() if 0 <= at < _POSITIONS), dtype=np.uint16)
         self._own = Vocabulary(w for w, at in found.items() if not 0 <= at < _POSITIONS)
+        # Customers greet and thank in the same few words, which no document holds: each is looked for once.
+        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._find_nearest)
 
     def __len__(self) -> int:
         return len(self._common) + len(self._own)
@@ -126,13 +130,16 @@ class CompanyWords:
         common = [self._everyday.word(int(at)) for at in self._common[start : min(stop, start + limit)]]
         return sorted(common + self._own.with_prefix(prefix, limit))[:limit]
 
-    def nearest(self, word: str, limit: int = 3) -> list[tuple[str, float]]:
-        """As `Vocabulary.nearest`."""
-        found = self._everyday.nearest(word, limit, self._common) + self._own.nearest(word, limit)
-        return sorted(found, key=lambda pair: -pair[1])[:limit]
+    def nearest(self, word: str, limit: int = _NEAREST) -> list[tuple[str, float]]:
+        """As `Vocabulary.nearest`, at most three."""
+        return list(self._nearest(word)[:limit])
+
+    def _find_nearest(self, word: str) -> tuple[tuple[str, float], ...]:
+        found = self._everyday.nearest(word, _NEAREST, self._common) + self._own.nearest(word, _NEAREST)
+        return tuple(sorted(found, key=lambda pair: -pair[1])[:_NEAREST])
 
     def _has_common(self, position: int) -> bool:
-        at = int(np.searchsorted(self._common, position)) if position >= 0 else len(self._common)
+        at = int(self._common.searchsorted(position)) if position >= 0 else len(self._common)
         return at < len(self._common) and int(self._common[at]) == position
 
 
