@@ -92,12 +92,14 @@ class ReadySchema(Schema):
 
 
 class CheckSchema(Schema):
-    """`status`: ok, warning or error."""
+    """`status`: ok, warning or error. `code` and `params` say the same as `message`, for other languages."""
 
     name = fields.String()
     status = fields.String()
     message = fields.String()
     advice = fields.String()
+    code = fields.String()
+    params = fields.Dict(keys=fields.String())
 
 
 class DiagnosticsSchema(Schema):
@@ -112,10 +114,12 @@ class DiagnosticsSchema(Schema):
 
 
 class ConnectionTestSchema(Schema):
-    """`latency_ms` null: nothing was tried, `message` says what is missing."""
+    """`latency_ms` null: nothing was tried, `message` says what is missing. `code`: its own, or an error's."""
 
     company_id = fields.String()
     integration = fields.String()
     ok = fields.Boolean()
     message = fields.String()
     latency_ms = fields.Float(allow_none=True)
+    code = fields.String()
+    params = fields.Dict(keys=fields.String())

@@ -124,8 +124,11 @@ export interface OverviewCompany {
 export interface DiagnosticCheck {
   name: string
   status: 'ok' | 'warning' | 'error'
+  /** In English, for a code that the panel has no words for. */
   message: string
   advice: string | null
+  code: string
+  params: Record<string, string | number>
 }
 
 export interface Diagnostics {
@@ -138,6 +141,9 @@ export interface IntegrationTest {
   ok: boolean
   message: string
   latency_ms: number | null
+  /** What came of it, or the code of the error. */
+  code: string
+  params: Record<string, string | number>
 }
 
 export interface CompanyVersion {

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.models.errors import DependencyError
 from app.services.call_watch import CallWatch, trace_headers
+from app.services.diagnostics.findings import FINDINGS, TRIED
 from app.services.error_log import ErrorLog
 from app.services.metrics_service import Metrics
 from app.services.probes import ProbeResult, Probes
@@ -243,6 +244,7 @@ def test_diagnostics_name_what_is_wrong_and_its_cure(client: FlaskClient) -> Non
     assert (found["access"], found["model"], found["database"]) == ("warning", "warning", "ok")
     assert found["company:benova:documents"] == "warning"
     assert all(check["advice"] for check in body["checks"] if check["status"] != "ok")
+    assert all(check["code"] in FINDINGS for check in body["checks"])
     assert body["queue"]["waiting_messages"] == 0
     assert body["errors"]["counts"] == {"not_found": 1}
 
@@ -264,6 +266,7 @@ def test_a_connection_is_tried_and_told_in_words(client: FlaskClient, integratio
     body = response.get_json()
     assert (response.status_code, body["integration"], body["ok"]) == (200, integration, ok)
     assert body["message"]
+    assert body["code"] in TRIED
     assert (body["latency_ms"] is None) == (not ok)
 
 

@@ -1,7 +1,10 @@
 """One finding about the installation, and what to do about it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from app.services.diagnostics.findings import FINDINGS
 
 
 class Status(StrEnum):
@@ -12,26 +15,33 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`name` is stable; `advice` is empty where nothing is to be done."""
+    """`name`: what was looked at, `code`: what was found; both stable. `advice` empty: nothing is to be done."""
 
     name: str
     status: Status
     message: str
     advice: str = ""
+    code: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def ok(name: str, message: str) -> Check:
-    return Check(name, Status.OK, message)
+def ok(name: str, code: str, **params: str | int) -> Check:
+    return _found(Status.OK, name, code, params)
 
 
-def warning(name: str, message: str, advice: str) -> Check:
-    return Check(name, Status.WARNING, message, advice)
+def warning(name: str, code: str, **params: str | int) -> Check:
+    return _found(Status.WARNING, name, code, params)
 
 
-def error(name: str, message: str, advice: str) -> Check:
-    return Check(name, Status.ERROR, message, advice)
+def error(name: str, code: str, **params: str | int) -> Check:
+    return _found(Status.ERROR, name, code, params)
 
 
 def worst(checks: list[Check]) -> Status:
     found = {check.status for check in checks}
     return next((status for status in (Status.ERROR, Status.WARNING) if status in found), Status.OK)
+
+
+def _found(status: Status, name: str, code: str, params: Mapping[str, str | int]) -> Check:
+    message, advice = FINDINGS[code]
+    return Check(name, status, message.format(**params), advice, code, params)

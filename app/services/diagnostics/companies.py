@@ -35,55 +35,38 @@ class CompanyChecks:
             *self._waiting(company),
             *self._model_budget(company),
         ]
-        return found or [ok(f"company:{company.company_id}", f"{company.company_name} is in order.")]
+        return found or [ok(f"company:{company.company_id}", "company_fine", company=company.company_name)]
 
     def _channel(self, company: CompanyConfig) -> Iterator[Check]:
         if not company.chatwoot_account_id:
             return
         name, secrets = f"company:{company.company_id}", company.secrets
         if target_of(company, self._config) is None:
-            yield warning(
-                f"{name}:chatwoot_token",
-                "The Chatwoot account has no address or token: answers cannot be sent.",
-                "Set chatwoot_base_url and chatwoot_api_token of the company.",
-            )
+            yield warning(f"{name}:chatwoot_token", "chatwoot_unset")
         if not (secrets.chatwoot_webhook_secret or secrets.chatwoot_webhook_token):
             make = error if self._config.production else warning
-            yield make(
-                f"{name}:webhook",
-                "The webhook is unsigned: anybody could write in customers' names. Production refuses it.",
-                "Set chatwoot_webhook_secret, or use the webhook address with its own token.",
-            )
+            yield make(f"{name}:webhook", "webhook_unsigned")
 
     def _index(self, company: CompanyConfig) -> Iterator[Check]:
         name = f"company:{company.company_id}"
         try:
             status = self._knowledge.get(company).status()
         except DependencyError:
-            yield error(f"{name}:index", "The index cannot be read.", "See the checks of database and Redis.")
+            yield error(f"{name}:index", "index_away")
             return
         if not status.healthy:
-            yield warning(
-                f"{name}:index",
-                "The index is behind the record.",
-                "It is rebuilt by itself within a minute; else re-index the company's documents.",
-            )
+            yield warning(f"{name}:index", "index_behind")
         if not status.documents:
-            yield warning(
-                f"{name}:documents",
-                "No documents: there is little to answer from.",
-                "Upload prices, services, policies.",
-            )
+            yield warning(f"{name}:documents", "documents_none")
 
     def _model_budget(self, company: CompanyConfig) -> Iterator[Check]:
         use = self._budget(company)
         if use is not None and (use.spent or use.refused_today):
-            state = "spent now" if use.spent else "reached earlier today"
             yield warning(
                 f"company:{company.company_id}:model_budget",
-                f"The budget for the language model is {state}: {use.tokens_today} tokens today, "
-                f"{use.refused_today} calls answered by the local engine instead.",
-                "Raise model_tokens_per_day or model_calls_per_minute of the company, or its tier.",
+                "budget_spent" if use.spent else "budget_reached",
+                tokens=use.tokens_today,
+                calls=use.refused_today,
             )
 
     def _waiting(self, company: CompanyConfig) -> Iterator[Check]:
@@ -99,6 +82,7 @@ class CompanyChecks:
         make = error if waited >= WAITS_TOO_LONG_S else warning
         yield make(
             f"company:{company.company_id}:queue",
-            f"{backlog.messages} messages wait, the oldest for {waited:.0f} s.",
-            "Check that a worker runs (`python -m app.worker`, or WORKER_IN_WEB=true) and look into its log.",
+            "queue_waits",
+            messages=backlog.messages,
+            seconds=round(waited),
         )

@@ -4,7 +4,7 @@ import io
 import time
 import wave
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.models.database import Database
 from app.models.errors import DomainError, NotFoundError
 from app.services.chatwoot_http import target_of
 from app.services.chatwoot_service import ChatwootClient
+from app.services.diagnostics.findings import TRIED
 from app.services.llm.provider import ModelProvider
 from app.services.media_types import MediaType
 from app.services.redis_service import RedisService
@@ -34,17 +35,27 @@ def _silence() -> bytes:
 
 
 class NotSetUpError(Exception):
-    """There is nothing to try; the message says what is missing."""
+    """There is nothing to try; the message is the code of what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A code of `TRIED` and what its words need."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """`message` may be shown: it has no address, key or foreign text."""
+    """`message` may be shown: it has no address, key or foreign text. `code`: its own, or the error's."""
 
     integration: str
     ok: bool
     message: str
     latency_ms: float | None
+    code: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 class ConnectionTests:
@@ -60,7 +71,7 @@ class ConnectionTests:
     ) -> None:
         self._config, self._database, self._redis = config, database, redis
         self._models, self._chatwoot = models, chatwoot
-        self._tests: Mapping[str, Callable[[CompanyConfig], str]] = {
+        self._tests: Mapping[str, Callable[[CompanyConfig], Outcome]] = {
             "chatwoot": self._test_chatwoot,
             "model": self._test_model,
             "embedding": self._test_embedding,
@@ -77,61 +88,67 @@ class ConnectionTests:
             raise NotFoundError()
         started = time.perf_counter()
         try:
-            message, done = test(company), True
+            outcome = test(company)
         except NotSetUpError as exc:
-            return TestResult(integration, False, str(exc), None)
+            return TestResult(integration, False, TRIED[str(exc)], None, str(exc))
         except DomainError as exc:
-            message, done = f"{exc} ({exc.code})", False
-        return TestResult(integration, done, message, round((time.perf_counter() - started) * 1000, 1))
+            return TestResult(integration, False, f"{exc} ({exc.code})", _since(started), exc.code)
+        message = TRIED[outcome.code].format(**outcome.params)
+        return TestResult(integration, True, message, _since(started), outcome.code, outcome.params)
 
-    def _test_chatwoot(self, company: CompanyConfig) -> str:
+    def _test_chatwoot(self, company: CompanyConfig) -> Outcome:
         target = target_of(company, self._config)
         if target is None:
-            raise NotSetUpError("The company has no Chatwoot account, address or token.")
+            raise NotSetUpError("chatwoot_missing")
         self._chatwoot.check(target)
-        return "Chatwoot answers and takes the token."
+        return Outcome("chatwoot_answers")
 
-    def _test_model(self, company: CompanyConfig) -> str:
+    def _test_model(self, company: CompanyConfig) -> Outcome:
         model = self._models.raw(company)
         if model is None:
-            raise NotSetUpError("No language model is configured; the local engine answers.")
+            raise NotSetUpError("model_missing")
         model.chat(_HELLO)
-        return f"The model {model.endpoint.model} answers."
+        return Outcome("model_answers", {"model": model.endpoint.model})
 
-    def _test_embedding(self, company: CompanyConfig) -> str:
+    def _test_embedding(self, company: CompanyConfig) -> Outcome:
         endpoint = self._models.endpoint(company)
         if endpoint is None or not self._config.openai_embedding_model:
-            raise NotSetUpError("No embedding model is configured; documents are found by their words.")
+            raise NotSetUpError("embedding_missing")
         model, name = self._models.raw(company), self._config.openai_embedding_model
         if model is not None:
             model.call(
                 lambda client, timeout_s: client.embeddings.create(model=name, input=["ok"], timeout=timeout_s)
             )
-        return f"The embedding model {name} answers."
+        return Outcome("embedding_answers", {"model": name})
 
-    def _test_speech(self, company: CompanyConfig) -> str:
+    def _test_speech(self, company: CompanyConfig) -> Outcome:
         speech = self._models.speech(company)
         if speech is None:
-            raise NotSetUpError("No speech model is configured; customers are asked to write.")
+            raise NotSetUpError("speech_missing")
         speech.transcribe(_silence(), MediaType("audio/wav", "wav"), vocabulary="")
-        return f"The speech model {speech.model} answers."
+        return Outcome("speech_answers", {"model": speech.model})
 
-    def _test_calendar(self, company: CompanyConfig) -> str:
+    def _test_calendar(self, company: CompanyConfig) -> Outcome:
         treatment = next(iter(company.treatments.values()), None)
         if treatment is None:
-            raise NotSetUpError("The company has no treatments to ask free times for.")
+            raise NotSetUpError("calendar_missing")
         now = datetime.now(UTC).astimezone(company.zone)
         first = now.date() + timedelta(days=1)
         calendar: Any = calendar_for(company, self._database.tenant(company.company_id))
         slots = calendar.free_slots(treatment, first, first + timedelta(days=6), now=now)
-        return f"The calendar answers: {len(slots)} free times in the next week."
+        return Outcome("calendar_answers", {"slots": len(slots)})
 
-    def _test_database(self, company: CompanyConfig) -> str:
+    def _test_database(self, company: CompanyConfig) -> Outcome:
         del company  # one record for all
         self._database.ping()
-        return "The database answers."
+        return Outcome("database_answers")
 
-    def _test_redis(self, company: CompanyConfig) -> str:
+    def _test_redis(self, company: CompanyConfig) -> Outcome:
         del company  # one working memory for all
         self._redis.ping()
-        return "Redis answers." if self._redis.url else "The in-process stand-in answers."
+        return Outcome("redis_answers" if self._redis.url else "redis_stand_in")
+
+
+def _since(started: float) -> float:
+    """Milliseconds."""
+    return round((time.perf_counter() - started) * 1000, 1)

@@ -49,7 +49,7 @@ class DiagnosticService:
         found = self._installation.run()
         companies = self._active()
         if companies is None:
-            return [*found, error("companies", "The companies cannot be read.", "See the check of the database.")]
+            return [*found, error("companies", "companies_away")]
         return [*found, *(check for company in companies for check in self._companies.run(company))]
 
     def report(self) -> dict[str, Any]:
