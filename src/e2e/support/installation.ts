@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-export const PYTHON = process.env.PYTHON ?? join(ROOT, '.venv/bin/python')
+export const PYTHON = process.env.E2E_PYTHON ?? join(ROOT, '.venv/bin/python')
 const START_MS = 60_000
 
 /** The real program in its embedded default: own port, own folder, nothing of the surrounding environment. */
