@@ -19,9 +19,30 @@ _QUESTIONS = (
     "me pueden decir el precio de {t} por favor",
     "que contraindicaciones tiene {t}",
 )
-_GREETINGS = ("", "Hola, ", "buenas, ", "buen dia, ", "holaa ", "Buenas tardes ", "disculpe, ")
-_ENDINGS = ("", " gracias", " es para mi mama", " quedo atenta", " porfa", " muchas gracias", " me urge saber", " 🙏")
-_SEASONING = (" ", " y bueno ", " mira ", " oye ", " pues ", " ps ", " eh ", " a ver ", " una pregunta ", " te cuento ", " ")
+_GREETINGS = ("", "Hola,", "buenas,", "buen dia,", "holaa", "Buenas tardes", "disculpe,")
+_ENDINGS = (
+    "",
+    " gracias",
+    " es para mi mama",
+    " quedo atenta",
+    " porfa",
+    " muchas gracias",
+    " me urge saber",
+    " 🙏",
+)
+_SEASONING = (
+    " ",
+    " y bueno ",
+    " mira ",
+    " oye ",
+    " pues ",
+    " ps ",
+    " eh ",
+    " a ver ",
+    " una pregunta ",
+    " te cuento ",
+    " ",
+)
 
 
 def companies_file(folder: Path, count: int) -> Path:
@@ -58,8 +79,8 @@ def question(number: int) -> str:
     """A customer's message; thousands differ, so that nothing is measured from a cache of questions."""
     wording = _QUESTIONS[number % len(_QUESTIONS)]
     asked = wording.format(t=_TREATMENTS[(number // len(_QUESTIONS)) % len(_TREATMENTS)])
-    opening = _GREETINGS[number % len(_GREETINGS)] + _SEASONING[number % len(_SEASONING)]
-    return f"{opening.strip()} {asked}{_ENDINGS[number // 7 % len(_ENDINGS)]}".strip()
+    opening = f"{_GREETINGS[number % len(_GREETINGS)]} {_SEASONING[number % len(_SEASONING)]}".strip()
+    return f"{opening} {asked}{_ENDINGS[number // 7 % len(_ENDINGS)]}".strip()
 
 
 def _company(number: int) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Chat messages in a small alphabet with their shorthand spelled out; router, red flags and training share it."""
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from app.agents.folding import without_accents
 
 MAX_CHARS = 1_200  # a longer message keeps its beginning and its end
 
@@ -56,8 +57,7 @@ def chat_fold(text: str) -> str:
     if len(text) > MAX_CHARS:
         text = f"{text[: MAX_CHARS // 2]} {text[-MAX_CHARS // 2 :]}"
     text = _EMOJI_PATTERN.sub(lambda m: _EMOJI[m.group()], text)
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    text = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("'", "").replace("’", "")
+    text = without_accents(text.lower()).replace("'", "").replace("’", "")
     text = _LAUGH.sub("jaja", _NUMBER_MARK.sub("", text))
     text = _REPEATED.sub(r"\1\2", text)
     marked = _MARKS.sub(r" \1 ", _OTHER.sub(" ", text)).replace("\n", ".")

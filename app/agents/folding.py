@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[_\-/]+")
 _WORD = re.compile(r"[a-z0-9]+")
+_PLAIN_LETTERS = str.maketrans("áéíóúüñçãõâêôà", "aeiouuncaoaeoa")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _REPEATED = re.compile(r"([a-z])\1+")
 
 # Order matters: "qu" before "k", "ll" before the doubled letters are made one.
@@ -26,9 +29,14 @@ def fold(text: str) -> str:
     """Lower case, without accents ("ñ" becomes "n"), spaces single."""
     plain = text.casefold()
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in decomposed if c.isascii() or not unicodedata.combining(c))
+        plain = without_accents(plain)
     return " ".join(plain.split())
+
+
+def without_accents(lowered: str) -> str:
+    """Lower-case letters without their accents; what is no letter stays ("¿", "…" as three dots)."""
+    plain = lowered.translate(_PLAIN_LETTERS)  # the quick way for nearly every text
+    return plain if plain.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
 
 
 def words(text: str) -> list[str]:
@@ -36,6 +44,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_SEPARATORS.sub(" ", fold(text)))
 
 
+@lru_cache(maxsize=8_192)
 def sound(word: str) -> str:
     """A folded word as it sounds in Spanish: "votox" and "botox", "limpiesa" and "limpieza" are one."""
     for pattern, replacement in _SOUNDS:
