@@ -17,13 +17,13 @@ _QUESTIONS = (
     "cuanto cuesta {t}?",
     "q cuidados tengo que tener despues de {t}",
     "me pueden decir el precio de {t} por favor",
-    "que contraindicaciones tiene {t}",
+    "cuanto vale una sesion de {t}",
 )
 _GREETINGS = ("", "Hola,", "buenas,", "buen dia,", "holaa", "Buenas tardes", "disculpe,")
 _ENDINGS = (
     "",
     " gracias",
-    " es para mi mama",
+    " ando averiguando",
     " quedo atenta",
     " porfa",
     " muchas gracias",

@@ -94,21 +94,20 @@ class RouterAgent:
             danger = self._model.probabilities(rest)[Intent.EMERGENCY]
         if danger >= EMERGENCY_THRESHOLD:
             return Classification((Intent.EMERGENCY,), danger, "local")
-        clauses = self._clauses(text)
+        clauses = _clauses(text)
+        if len(clauses) == 1 and clauses[0] != chat_fold(text):
+            chances = self._model.probabilities(clauses[0])
+            del chances[Intent.EMERGENCY]
+        apart = [self._model.probabilities(clause) for clause in clauses] if len(clauses) > 1 else []
         for label in chances:
-            chances[label] = _said_apart(chances[label], label, clauses)
+            chances[label] = _said_apart(chances[label], label, apart)
         ranked = sorted(chances, key=chances.__getitem__, reverse=True)
         chosen = [label for label in ranked[:MAX_INTENTS] if chances[label] >= LABEL_THRESHOLD] or ranked[:1]
         confidence = min(
             min(chances[label] for label in chosen),
             1 - max((chances[label] for label in ranked if label not in chosen), default=0.0),
         )
-        return Classification(_in_order(chosen, clauses), confidence, "local")
-
-    def _clauses(self, text: str) -> list[dict[Intent, float]]:
-        """Probabilities of each part of a message that has several, in its order."""
-        parts = [part for part in _CLAUSE.split(chat_fold(text)) if len(part.split()) >= 2]
-        return [self._model.probabilities(part) for part in parts] if len(parts) > 1 else []
+        return Classification(_in_order(chosen, apart), confidence, "local")
 
     def _ask(self, turn: Turn, local: Classification, chat: ChatModel, prompts: PromptSource) -> Classification:
         """One structured call; whatever goes wrong, the local result stands."""
@@ -127,6 +126,12 @@ class RouterAgent:
         if not intents:
             return Classification(local.intents, local.confidence, local.source, result.usage)
         return Classification(intents, 0.8, "model", result.usage)
+
+
+def _clauses(text: str) -> list[str]:
+    """The parts of a message that want something, in order: "muchas gracias" at its end is no second wish."""
+    parts = [part.strip() for part in _CLAUSE.split(f"{chat_fold(text)} ") if part.strip()]
+    return [part for part in parts if len(part.split()) >= 2 and small_talk_kind(part) is None]
 
 
 def _answers(text: str, turn: Turn | None, local: Classification) -> bool:
