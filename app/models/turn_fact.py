@@ -5,7 +5,7 @@ a conversation's id leads to one only while the conversation is stored, so figur
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
@@ -14,6 +14,7 @@ from sqlalchemy import Index, String, Table, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.database import Base, TenantMixin
+from app.models.flat import flat
 from app.models.ids import new_id
 from app.models.row_insert import insert_rows
 
@@ -93,7 +94,7 @@ class TurnFact:
     currency: str = ""
 
 
-_LINES: Mapping[str, Any] = asdict(TurnFact())
+_LINES: Mapping[str, Any] = flat(TurnFact())
 _NO_TIMES = dict.fromkeys(("total_ms", "classification_ms", "retrieval_ms", "generation_ms"))
 _CONVERSATION = text("SELECT conversation_id FROM conversations WHERE company_id = :company AND user_id = :person")
 
@@ -114,7 +115,7 @@ class TurnFacts:
     ) -> None:
         """`conversation`: id and channel; `fact` None: lines that no agent answered."""
         kind = FactKind.TURN if fact else FactKind.LINES
-        values = asdict(fact) if fact else dict(_LINES)
+        values = flat(fact) if fact else dict(_LINES)
         self._insert(
             {
                 **_NO_TIMES,
@@ -136,7 +137,7 @@ class TurnFacts:
         self._insert(
             {
                 **_NO_TIMES,
-                **asdict(fact),
+                **flat(fact),
                 "outcome": outcome.value,
                 "kind": FactKind.EVENT.value,
                 "conversation_id": named or "",

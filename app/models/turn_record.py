@@ -5,13 +5,13 @@ to the transaction's connection as SQL that both databases speak; each names its
 transaction is bound to it as well.
 """
 
-from dataclasses import asdict
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.models.conversation_rows import Conversation, ConversationRow, MessageRow, StoredTurn, message_values
+from app.models.flat import flat
 from app.models.ids import new_id
 from app.models.row_insert import insert_rows
 from app.models.turn_fact import TurnFacts
@@ -58,7 +58,7 @@ def add_turn(session: Session, thread: tuple[str, str], start: tuple[str, str], 
     first = head.message_count - len(turn.messages) + 1
     rows = [message_values(thread, first + n, message, turn) for n, message in enumerate(turn.messages)]
     insert_rows(connection, _MESSAGES, rows)
-    times = {f"{stage}_ms": ms for stage, ms in asdict(turn.timings).items()} if turn.fact else {}
+    times = {f"{stage}_ms": ms for stage, ms in flat(turn.timings).items()} if turn.fact else {}
     place = (head.conversation_id, head.channel)
     TurnFacts(session, thread[0]).add(place, turn.messages[-1].at, len(rows), turn.fact, **times)
     return head

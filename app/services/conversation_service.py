@@ -1,7 +1,7 @@
 """A customer's message in, the answer out: lock, remember, decide the language, answer, store."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from app.config.constants import MAX_MESSAGE_CHARS, Role
 from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
 from app.models.database import Database
 from app.models.errors import ConversationNotFoundError, QuotaExceededError, RecordUnavailableError
+from app.models.flat import flat
 from app.services.call_watch import CALLS
 from app.services.conversation_events import ConversationEvents
 from app.services.event_bus import NullPublisher, Publisher
@@ -263,7 +264,7 @@ class ConversationService:
             "handoff": result.handoff.reason.value if result.handoff else None,
             "routed_by": result.routed_by,
             "confidence": round(result.confidence, 3),
-            "usage": asdict(result.usage),
+            "usage": flat(result.usage),
         }
         return StoredTurn(
             messages=(*asked, answered),

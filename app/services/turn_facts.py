@@ -1,10 +1,9 @@
 """From a turn's result to the fact that is stored of it."""
 
-from dataclasses import asdict
-
 from app.agents.ports import HandoffReason
 from app.config.company_config import CompanyConfig
 from app.config.constants import Action
+from app.models.flat import flat
 from app.models.turn_fact import Outcome, TurnFact
 from app.services.metrics_service import Metrics
 from app.services.multi_agent_orchestrator import TurnResult
@@ -20,7 +19,7 @@ class FactMaker:
     def of(self, company: CompanyConfig, result: TurnResult) -> TurnFact:
         fact = fact_of(company, result, self._prices)
         if self._metrics is not None:
-            self._metrics.turn(fact, asdict(result.timings))
+            self._metrics.turn(fact, flat(result.timings))
         return fact
 
 

@@ -60,6 +60,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _CAPITAL = re.compile(r"(?<=[a-záéíóúüñçãõâêô,;] )[A-ZÁÉÍÓÚÑ][a-záéíóúüñçãõâêô]{3,}\b")
 RULES = "^rules"  # term of a passage of advice: a sauna to be avoided after a treatment is none to be had
 RULE_CONCEPTS = frozenset({"#aftercare", "#preparation", "#contraindications", "#side_effects", "#downtime"})
+_LIGHT_BETWEEN = 2  # light words that may stand between the words of a term
 _BOILERPLATE_FIELDS = 2  # a word in title or section counts like this many in the text
 
 
@@ -109,7 +110,10 @@ def _certain_concepts(stems: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 
 def _phrases_at(stems: Sequence[str], i: int, lexicon: Lexicon) -> Iterator[tuple[Phrase, int]]:
     """Lexicon terms that begin at `i`, longest first, with the position after their last word."""
+    near = stems[i + 1 : i + 2 + _LIGHT_BETWEEN]  # a term goes on there or not at all
     for phrase in lexicon.phrases.get(stems[i], ()):
+        if phrase.rest and phrase.rest[0] not in near:
+            continue
         end = _match_end(stems, i + 1, phrase.rest, lexicon)
         if end:
             yield phrase, end
@@ -119,7 +123,7 @@ def _match_end(stems: Sequence[str], at: int, rest: tuple[str, ...], lexicon: Le
     """Where `rest` ends when it follows at `at` with at most two light words in between each; 0 if not."""
     for wanted in rest:
         skipped = 0
-        while at < len(stems) and stems[at] != wanted and skipped < 2 and stems[at] in lexicon.light:
+        while at < len(stems) and stems[at] != wanted and skipped < _LIGHT_BETWEEN and stems[at] in lexicon.light:
             at, skipped = at + 1, skipped + 1
         if at >= len(stems) or stems[at] != wanted:
             return 0
