@@ -17,7 +17,7 @@ log = get_logger("queue")
 
 SOCKET_TIMEOUT_S = 2.0
 PAUSE_AFTER_ERROR_S = 2.0
-WORKER_POLL_MS = 100
+WORKER_POLL_MS = 200  # an idle worker asks Redis this often; every answer waits longer for the rest of a burst
 BACKLOG = 100_000
 MAX_WAKES = 10_000
 SURELY_LATER_S = 0.1  # a job this close may have looked already

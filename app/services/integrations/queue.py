@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.services.task_queue import PAUSE_AFTER_ERROR_S, WORKER_POLL_MS, make_broker
+from app.services.task_queue import PAUSE_AFTER_ERROR_S, make_broker
 from app.utils.logger import get_logger, log_context
 
 log = get_logger("integrations")
@@ -17,6 +17,7 @@ log = get_logger("integrations")
 QUEUE = "integrations"
 DELIVERY, NOTICE = "delivery", "notice"  # kinds of jobs
 BACKLOG = 20_000
+POLL_MS = 1_000  # of an idle worker: nobody waits for these in a conversation
 
 Handler = Callable[[str, str], object]  # company id, id of the row
 
@@ -41,9 +42,7 @@ class IntegrationQueue:
         self._connect()
         with self._lock:
             if self._worker is None:
-                self._worker = dramatiq.Worker(
-                    self._broker, worker_threads=self._threads, worker_timeout=WORKER_POLL_MS
-                )
+                self._worker = dramatiq.Worker(self._broker, worker_threads=self._threads, worker_timeout=POLL_MS)
                 self._worker.start()
 
     def notify(self, kind: str, company_id: str, item_id: str, delay_s: float = 0.0) -> None:
