@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.agents.answering import prompt_variables
 from app.agents.answers import read_yes_no
 from app.agents.booking.state import OPEN_STAGES
-from app.agents.booking.wishes import answers_open_booking, asks_for_times, wishes_booking
+from app.agents.booking.wishes import answers_open_booking, asks_for_times, wishes_booking, wishes_change
 from app.agents.chat_text import chat_fold
 from app.agents.follow_ups import Context, context_of, follow_up, last_customer_text, may_answer
 from app.agents.intent_model import IntentModel
@@ -71,7 +71,7 @@ class RouterAgent:
         if may_answer(text, context) and _answers(text, turn, local):
             return Classification((Intent.SCHEDULE,), 0.6, "follow_up")
         if turn and not {Intent.EMERGENCY, Intent.SCHEDULE} & set(local.intents):
-            if wishes_booking(turn) or answers_open_booking(turn):
+            if wishes_booking(turn) or wishes_change(turn) or answers_open_booking(turn):
                 return Classification((Intent.SCHEDULE,), 0.7, "rules")
             if Intent.AVAILABILITY not in local.intents and asks_for_times(turn):
                 return Classification((Intent.AVAILABILITY,), 0.6, "rules")

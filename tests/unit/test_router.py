@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.agents.booking.wishes import wishes_change
 from app.agents.intent_model import IntentModel
 from app.agents.ports import BookingState, ChatRequest, ChatResult, Message, Turn, Usage
 from app.agents.router_agent import RouterAgent, parse_intents
@@ -166,6 +167,26 @@ def test_an_answer_inside_a_booking_goes_to_schedule(router: RouterAgent, text: 
 )
 def test_a_digression_inside_a_booking_is_answered(router: RouterAgent, text: str, intent: Intent) -> None:
     assert router.classify(text, turn=turn(text, stage="collecting")).intents == (intent,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("tengo que anular lo del miercoles", True),
+        ("me toca anular la del viernes", True),
+        ("me toca cancelar lo del jueves, que pena", True),
+        ("i need to cancel the one on friday", True),
+        ("voy a cancelar con tarjeta lo del lunes", False),
+        ("¿hasta cuándo puedo cancelar lo del miércoles?", False),
+        ("me encantó lo del miércoles", False),
+    ],
+)
+def test_an_appointment_named_by_its_day_is_changed_not_explained(text: str, wish: bool) -> None:
+    assert wishes_change(turn(text)) is wish
+
+
+def test_courtesy_at_the_end_is_no_second_wish(router: RouterAgent) -> None:
+    assert router.classify("hola buenas tardes, cuanto cuesta el botox? muchas gracias").intents == (Intent.SALES,)
 
 
 def test_a_sure_message_costs_no_model_call() -> None:

@@ -27,6 +27,9 @@ _CANNOT = re.compile(
     r"se me (?:complica|dificulta|hace tarde)|"
     r"imposible|can'?t|cannot|won'?t|nao (?:posso|consigo|da|vou poder))\b"
 )
+# An appointment named by its day alone: "lo del miércoles", "la de mañana", "o de quarta", "the one on friday".
+_THAT_DAY = re.compile(r"\b(?:(?:lo|la|el|o|a) (?:del?|da)|the one (?:on|for))\b")
+_PAYS = re.compile(r"\b(?:tarjeta|efectivo|transferencia|abono|nequi|cartao|pix|card|cash|cuenta|factura|deuda)\b")
 MAX_WORDS = 40
 MAX_SPOKEN = 90  # a voice note that says everything, its number word by word
 
@@ -43,6 +46,16 @@ def wishes_booking(turn: Turn) -> bool:
         return bool(phone) and _only_introduces(text)
     found = find_datetime(text, turn.now, turn.language, company.working_hours)
     return bool((found.date and found.time) or (phone and (found.date or found.time)) or wants_soonest(text))
+
+
+def wishes_change(turn: Turn) -> bool:
+    """To cancel or move the appointment of a day ("tengo que anular lo del miércoles"); "cancelar" also pays."""
+    folded = fold(turn.text)
+    if "?" in turn.text or not _THAT_DAY.search(folded) or _PAYS.search(folded):
+        return False
+    if find_action(turn.text) not in (BookingAction.CANCEL, BookingAction.MOVE):
+        return False
+    return bool(find_datetime(turn.text, turn.now, turn.language, turn.company.working_hours).date)
 
 
 def answers_open_booking(turn: Turn) -> bool:
