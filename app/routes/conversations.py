@@ -5,13 +5,13 @@ from typing import Any
 from flask import g
 from flask_smorest import Blueprint
 
+from app.models.conversation_schemas import ConversationListSchema, ConversationSchema, HistoryRequestSchema
 from app.models.responses import (
     ChatReplySchema,
     ConversationDeletedSchema,
     ConversationPageSchema,
     HistorySchema,
 )
-from app.models.schemas import ConversationListSchema, ConversationSchema, HistoryRequestSchema
 from app.routes.presenters import chat_reply, message
 from app.utils.decorators import log_company_action, require_company_context
 from app.utils.helpers import services

@@ -6,8 +6,9 @@ from typing import Any
 from flask import g
 from flask_smorest import Blueprint
 
+from app.models.conversation_schemas import StaffNoteSchema, TakeOverSchema
 from app.models.responses import ControlSchema, NotedSchema, PersonExportSchema
-from app.models.schemas import CompanyScopedSchema, StaffNoteSchema, TakeOverSchema
+from app.models.schemas import CompanyScopedSchema
 from app.services.conversation_control import Control
 from app.utils.access import current_identity
 from app.utils.decorators import log_company_action, require_company_context
