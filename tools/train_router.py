@@ -24,7 +24,7 @@ from app.agents.chat_text import chat_fold
 from app.agents.intent_features import BUCKETS, features
 from app.agents.intent_model import WEIGHTS
 from app.agents.language import LANGUAGE_WEIGHTS
-from app.agents.red_flags import PACKS
+from app.agents.red_flag_packs import PACKS
 from app.agents.word_repair import WORDS
 from app.config.constants import LANGUAGES, Intent
 from tools.typing_noise import mistype

@@ -1,12 +1,19 @@
 """Red flags: stated ones are found in three languages, denied, past, hypothetical and joking ones are not."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.agents.red_flags import PACKS, find_red_flags
+from app.agents.chat_text import chat_fold
+from app.agents.intent_model import WEIGHTS
+from app.agents.red_flag_packs import PACKS, compiled, packs
+from app.agents.red_flag_stems import beginnings, needed_stems
+from app.agents.red_flags import find_red_flags
+
+EXAMPLES = WEIGHTS.parent / "intents"
 
 
 @pytest.mark.parametrize(
@@ -93,3 +100,31 @@ def test_every_pack_is_versioned_and_its_rules_name_known_concepts() -> None:
 @given(st.text(max_size=300), st.sampled_from(["es", "en", "pt", "fr", ""]))
 def test_no_text_makes_it_raise(text: str, language: str) -> None:
     find_red_flags(text, language, "dental")
+
+
+def test_what_a_concept_finds_holds_one_of_its_stems() -> None:
+    """Rules whose stems a message lacks are never tried, so a stem too few would lose a danger."""
+    lines = [line for path in sorted(EXAMPLES.glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
+    for line in lines[::8]:
+        folded = chat_fold(line)
+        stems = beginnings(re.findall("[a-z0-9]+", folded))
+        for rule in (rule for pack in packs().values() for rule in pack.rules):
+            for concept, needed in zip(rule.concepts, rule.stems, strict=True):
+                assert not needed.isdisjoint(stems) or compiled(concept).search(folded) is None, (line, concept)
+
+
+@pytest.mark.parametrize(
+    ("phrases", "stems"),
+    [
+        ("no (?:puedo|logro) respir*", {"respir"}),
+        ("(?:muy )?mal|peor", {"mal", "peor"}),
+        ("venas? rotas", {"rotas"}),
+        ("<limb> dorm*", {"dorm"}),
+        ("(?:me|le) <limb>", {"brazo", "mano"}),
+        ("no _ <limb>", {"brazo", "mano"}),
+        ("(?:a |b )*", {""}),
+        ("self ?harm*", {"self"}),
+    ],
+)
+def test_the_most_telling_word_of_a_phrase_is_its_stem(phrases: str, stems: set[str]) -> None:
+    assert needed_stems(phrases, {"limb": frozenset({"brazo", "mano"})}) == stems
