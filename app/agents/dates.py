@@ -97,16 +97,25 @@ def find_datetime(
     return _found(day, clock, period, setting)
 
 
+_COUNTED = r"(\d{1,2}|an?(?: couple(?: of)?)?|1 par de|HALF(?: an?)?)"
 _DELAY = re.compile(
-    r" (?:en|em|in|dentro de|daqui(?: a)?|within) (\d{1,2}|a|an|HALF) HOUR(?: (?:y|e|and) (?:a )?(HALF))? "
+    r" (?:(?:en|em|in|dentro de|daqui(?: a)?|within)(?: unas?| unos?| umas?| como| about)?"
+    rf" {_COUNTED} (HOUR|HS|MINUTE)"
+    rf"(?: (?:y|e|and) (?:a )?(HALF))?|{_COUNTED} (HOUR|MINUTE) from now()) "
 )
+_COUNT = {"a": 1.0, "an": 1.0, "1 par de": 2.0, "a couple": 2.0, "a couple of": 2.0}
 
 
 def _after_delay(said: re.Match[str], now: datetime) -> FoundDatetime:
-    """ "dentro de dos horas": the minute it will be then."""
-    count = 0.5 if said[1] == "HALF" else float(said[1]) if said[1].isdigit() else 1.0
-    then = now + timedelta(hours=count + (0.5 if said[2] else 0))
-    return FoundDatetime(date=then.date().isoformat(), time=f"{then:%H:%M}")
+    """ "dentro de dos horas": the minute it will be then; whole days ("en 48 horas") name a day alone."""
+    number, unit = said[1] or said[4], said[2] or said[5]
+    count = float(number) if number.isdigit() else _COUNT.get(number, 0.5)
+    count = count / 60 if unit == "MINUTE" else count + (0.5 if said[3] else 0)
+    then = now + timedelta(hours=count)
+    return FoundDatetime(date=then.date().isoformat(), time=None if count >= DAY_HOURS else f"{then:%H:%M}")
+
+
+DAY_HOURS = 24
 
 
 def _or_default(hours: Mapping[str, Hours] | None) -> Mapping[str, Hours]:
@@ -121,6 +130,8 @@ def _without_past_morning(line: str, now: datetime) -> str:
 def _day_meant(days: Sequence[DayMention], line: str, marked: str) -> DayMention | None:
     """As `meant`; a bare "hoy" before another day only says when this is written ("hoy pido para el lunes")."""
     first = meant(days, marked)
+    if first and line[: first.start].endswith(" 1 ") and (named := [d for d in days if d is not first]):
+        first = named[0]  # "qué pena molestar un domingo, ¿puede ser el miércoles?"
     others = [d for d in days if first and d.start > first.end]
     if first is None or not others:
         return first

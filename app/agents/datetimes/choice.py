@@ -26,15 +26,26 @@ _REFUSAL = re.compile(
     r"|available|good)"
     r"|doesn't work|don't work|nao (?:posso|da|consigo|vou|tenho|rola|e bom|serve|estou)|excepto"
     r"|menos el|except|tampoco"
-    r"|ni puedo|(?<!del )(?<!de mi )(?<!el )trabajo) "
+    r"|ni puedo|(?:is|are|s|isn't|not) (?:no good|bad|out|ideal|great|busy|tied up|swamped|away|taken)|no good"
+    r"|(?:esta|es|e|fica|queda|se me hace|ta) (?:muy |bem |medio )?(?:complicad[oa]|dificil|ruim|pesad[oa])"
+    r"|se me (?:complica|dificulta)|estoy (?:ocupad[oa]|de viaje|fuera)|estou (?:ocupad[oa]|viajando)"
+    r"|(?<!del )(?<!de mi )(?<!el )trabajo) "
 )
 _REFUSED_BEFORE = re.compile(r" (?:no|not|nao|ni|nem)(?: (?:el|la|on|na|no|a|por|para|en|o|de|THIS))* $")
+# "any day but Monday", "cualquier día menos el lunes", "en vez de las 3": what is left out.
+_LEFT_OUT = re.compile(
+    r" (?:(?:DAY|any\w*|cualquiera?|cuando|todos?|qualquer|quando|QUE sea|WEEK|hour|HOUR|horario) (?:but|menos)"
+    r"|except(?: for)?|excepto|exceto|salvo|QUE no sea|QUE nao seja|other than|instead of|rather than"
+    r"|(?:en|em) (?:vez|lugar)(?: de| del| da| das| do)?)"
+    r"(?: (?:el|la|las|los|on|for|o|a|as|no|na|the|en|en la|por la|de|del|um|un|@+|=+|y|e|and|or|ni|,))* $"
+)
 _REFUSED_AFTER = re.compile(
     r"^ (?:ya no|ja nao|no|nao|ni|imposible|tampoco|not)"
     r"(?= $| [.,?y]| alcanzo| puedo| me| podria| da | posso| tengo| pero)"
 )
 _CORRECTION = re.compile(
-    r" (?:mejor|prefiero|prefiro|prefer|rather|instead|melhor|better|sino|digo|perdon|sorry"
+    r" (?:mejor|prefiero|prefiro|prefer|rather(?! than)|instead(?! of)|melhor|alias|wait|espera|correccion"
+    r"|correction|better|sino|digo|perdon|sorry"
     r"|i mean|quise decir|desculpa"
     r"|corrijo|ahora|actually|ay no|no no)(?= )| , no ,"
 )
@@ -43,6 +54,8 @@ _MOVE = re.compile(
     r"|adi(?:ar|a|e|em)|jog(?:ar|a)|alter\w+|postpone|shift|bump|corre\w*|reprogram\w+"
     r"|reagend\w+|move|change"
     r"|resched\w+|switch|push|remarc\w+|mud\w+|troc\w+|adelant\w+|aplaz\w+|pospon\w+|antecip\w+|transfer\w+) "
+    r"| (?:tengo|tenia|have|had|tenho|tinha|got) [^.?]*? (?:y|and|e|but|pero|mas)(?: [^ ]+)?"
+    r" (?:(?:la|lo|a|o|it) (?:quiero|necesito|prefiero|quero|preciso)|(?:need|want|quero|preciso) (?:it|ela)) "
 )
 
 
@@ -69,7 +82,20 @@ def meant(mentions: Sequence[M], line: str) -> M | None:
     for mark in reversed(list(_CORRECTION.finditer(line))):
         if after := [m for m in mentions if m.start >= mark.end()]:
             return after[0]
-    return mentions[-1] if _MOVE.search(line) else mentions[0]
+    return _first_choice(mentions, line) if _MOVE.search(line) else mentions[0]
+
+
+def _first_choice(mentions: Sequence[M], line: str) -> M:
+    """The last mention, or where several are given to choose from ("el jueves o el viernes") the first of them."""
+    last = len(mentions) - 1
+    while last and _ALTERNATIVE.fullmatch(line[mentions[last - 1].end : mentions[last].start]):
+        last -= 1
+    return mentions[last]
+
+
+_ALTERNATIVE = re.compile(
+    r" (?:, )?(?:o|or|ou|u)(?: (?:sea|si no|else))?(?: (?:el|la|las|a|as|o|on|at|na|no|para|por))* ?"
+)
 
 
 def nearest(mentions: Sequence[M], day: Mention | None, days: Sequence[Mention], line: str) -> M | None:
@@ -89,6 +115,8 @@ def nearest(mentions: Sequence[M], day: Mention | None, days: Sequence[Mention],
 def _is_refused(mention: Mention, line: str) -> bool:
     start, end = _clause(mention, line)
     before, after = line[start : mention.start], line[mention.end : end]
+    if _LEFT_OUT.search(line, 0, mention.start):
+        return True
     if _REFUSED_BEFORE.search(f" {before.lstrip()}") or _REFUSED_AFTER.search(line[mention.end :]):
         return True
     return bool(_REFUSAL.search(f" {before.strip()}  {after.strip()} "))

@@ -72,8 +72,15 @@ def days_of_month_named(said: Said, moment: Moment) -> Span | None:
     return (first, last) if first and last and first < last else _one(first or last)
 
 
+_THIS_MONTH = {"THIS MONTH", "corriente", "presente"}
+
+
+def days_after_month(said: Said, moment: Moment) -> Span | None:
+    return days_of_month_named((*said[1:], said[0]), moment)
+
+
 def this_or_next_month(said: Said, moment: Moment) -> Span | None:
-    month = moment.today if said[1].startswith("THIS") else cal.next_month(moment.today)
+    month = moment.today if said[1] in _THIS_MONTH else cal.next_month(moment.today)
     return _one(_from_today(cal.valid(month.year, month.month, int(said[0])), moment))
 
 
@@ -137,6 +144,11 @@ def weekday_this_week(said: Said, moment: Moment) -> Span | None:
     return _one(day if day >= moment.today else cal.coming(moment.today, int(said[0])))
 
 
+def weekday_after_that(said: Said, moment: Moment) -> Span | None:
+    """ "este viernes no, el otro": a week after the one first thought of."""
+    return _one(cal.coming(moment.today, int(said[0])) + timedelta(weeks=1))
+
+
 def weekday_after_next(said: Said, moment: Moment) -> Span | None:
     return _one(cal.in_week(moment.today, int(said[0]), 2))
 
@@ -176,6 +188,33 @@ def week_after_next(_said: Said, moment: Moment) -> Span | None:
 
 def this_week(_said: Said, moment: Moment) -> Span | None:
     return moment.today, cal.in_week(moment.today, 6, 0)
+
+
+def _monday_of(said: Said, moment: Moment) -> date:
+    """Of a week named so, or of this one: `WEEK` alone is the running one, on a Saturday or Sunday the next."""
+    named = said[0] if said else "WEEK"
+    ahead = named not in ("WEEK", "THIS WEEK") or moment.today.weekday() > FRIDAY
+    return cal.in_week(moment.today, 0, int(ahead))
+
+
+FRIDAY = 4
+
+
+def week_start(said: Said, moment: Moment) -> Span | None:
+    """Monday and Tuesday; of the next week where this one's have passed."""
+    monday = _monday_of(said, moment)
+    if monday <= moment.today - timedelta(days=1):
+        monday += timedelta(weeks=1)
+    return monday, monday + timedelta(days=1)
+
+
+def week_middle(said: Said, moment: Moment) -> Span | None:
+    day = _monday_of(said, moment) + timedelta(days=2)
+    return _one(day if day >= moment.today else day + timedelta(weeks=1))
+
+
+def week_end(said: Said, moment: Moment) -> Span | None:
+    return _one(_monday_of(said, moment) + timedelta(days=FRIDAY))
 
 
 def weekend(said: Said, moment: Moment) -> Span | None:
@@ -227,7 +266,12 @@ def named_month(said: Said, moment: Moment) -> Span | None:
     return max(first, moment.today), cal.month_end(first)
 
 
-_WEEK_ORDER = {"primera": 1, "segunda": 2, "WD0": 2, "2": 2, "tercera": 3, "cuarta": 4}
+_WEEK_ORDER = {
+    **dict.fromkeys(("primera", "primeira"), 1),
+    **dict.fromkeys(("segunda", "WD0", "2"), 2),
+    **dict.fromkeys(("tercera", "terceira"), 3),
+    **dict.fromkeys(("cuarta", "WD2"), 4),
+}
 
 
 def week_of_month(said: Said, moment: Moment) -> Span | None:
@@ -241,7 +285,7 @@ def week_of_month(said: Said, moment: Moment) -> Span | None:
 
 _WEEKDAY_ORDER = {
     **dict.fromkeys(("ORD1", "primer", "primero", "primera", "primeira", "1"), 1),
-    **dict.fromkeys(("ORD2", "segundo", "2"), 2),
+    **dict.fromkeys(("ORD2", "segundo", "WD0", "2"), 2),
     **dict.fromkeys(("ORD3", "tercer", "tercero", "tercera", "terceiro", "terceira", "3"), 3),
     **dict.fromkeys(("ORD4", "QUARTER", "quarto", "4"), 4),
 }
@@ -272,6 +316,6 @@ def payday_of_month(said: Said, moment: Moment) -> Span | None:
 
 def half_month(said: Said, moment: Moment) -> Span | None:
     first = _first_of(said, moment)
-    if said[0] in {"ORD1", "primera", "1"}:
+    if said[0] in {"ORD1", "primera", "primeira", "1"}:
         return max(first, moment.today), first.replace(day=15)
     return max(first.replace(day=16), moment.today), cal.month_end(first)

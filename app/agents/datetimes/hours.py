@@ -21,7 +21,8 @@ _SAYS_MORE = (
     r"(?:nos|es|tres|puedes|tienes|entonces|gracias|tardes|noches|as|is|was|pues|ademas|das|vamos"
     r"|estamos|podemos|tenemos|queremos|minutos|works|this|horas|thanks|pls|les|dias|los|las|mas"
     r"|menos|podes|tenes|queres|vos|quieres|sabes|decis|podras|tendras|dices|atiendes|atendes|quizas"
-    r"|jueves|lunes|martes|miercoles|viernes|estas|si es)"
+    r"|jueves|lunes|martes|miercoles|viernes|estas|si es|does|suits|fits|sounds|goes|has|plus|yes|always"
+    r"|[a-z]+[aei]mos|pras|depois|mais|nas|beijos|besos|saludos|ustedes|despues|antes|pras|quisieras|gustas)"
 )
 # A counted thing: "las 3 zonas", "after 2 sessions".
 _COUNTS = rf"(?! (?:{_UNIT}|(?!{_SAYS_MORE} )[a-z]+s) )"
@@ -29,10 +30,10 @@ _MINUTES = (
     rf"(?: (?:y|e|con|and) (HALF|QUARTER|S1/2|pico|algo|tantas|\d{{1,2}})(?: MINUTE)?(?! {_UNIT} )(?! HOUR)"
     rf"|(?: ,)? ?(HALF|S1/2|[1-5]\d)(?: MINUTE)?(?! {_UNIT} )(?! MO)| menos (QUARTER|\d{{1,2}}))?"
 )
-_HOUR = r"(T\d+:\d+|P\d+:\d+|\d{1,4})"
+_HOUR = r"(T\d+:\d+(?: MINUTE)?|P\d+:\d+|\d{1,4})"
 _MARK = r"(?: (?:(AM|PM)|(HS|OCLOCK|HOUR|ish)))?(?: (?:HS|OCLOCK|approx|aprox))*"
 _TIME = rf"{_HOUR}{_MINUTES}{_MARK}{_PART}"
-_TO = r"(?:a|hasta|y|e|to|and|-|as|ate|until|till|o|al|ou|or)"
+_TO = r"(?:a|hasta|y|e|to|and|-|as|ate|until|till|til|o|al|ou|or)"
 _THE = r"(?: las| la| as| los)?"
 
 _BEFORE_THE_HOUR = re.compile(
@@ -51,20 +52,25 @@ _RANGE = re.compile(
 _DASHED = re.compile(rf"(?<= )(?:(de|entre|from|between) )?R(\d+)-(\d+){_MARK}{_PART}(?= ){_COUNTS}")
 _PREFIX = (
     r"(?:(las|as|at(?: like| around| about)?|tipo(?: las)?|around|about|by|after|before|until"
-    r"|till|umas|pelas|das|alrededor de|aas|til) "
+    r"|till|umas|pelas|das|alrededor de|aas|til|make it|(?:we|you|let's|lets) do"
+    r"|(?:push|move|change|bump|switch) it to|(?<=@ )(?:from|desde)|up to|earlier than|later than) "
     r"|(la|a|a la) (?=1 )|(a) (?=[TP])|(?<=@ )(?:, |- )?()|)"
 )
 _SINGLE = re.compile(rf"(?<= ){_PREFIX}{_TIME}(?= ){_COUNTS}")
 _ENDS_A_TIME = re.compile(r" (?:(?:on|el|na|no|del|,) )*(?:@|$|[?.])")
 _NOON = re.compile(r"(?<= )(NOON|MIDNIGHT)(?: (?:y|e|and) (HALF|QUARTER|\d{1,2}))?(?= )")
 _AFTER = re.compile(
-    r" (?:despues|luego|pasadas|pasado|a partir|desde|after|from|depois|mas AFT|partir"
-    r"|later than)(?: de| das| desde| do| del)?(?: las| la| as| el| o)? $"
+    r" (?:despues|luego|pasadas|pasado|a partir|desde|after|from|depois|mas AFT|partir|apos"
+    r"|(?<!no )(?<!not )later than|(?:no|not|nada|nothing|never|nao|nunca) (?:antes|before|earlier than))"
+    r"(?: de| das| desde| do| del)?(?: las| la| as| el| o)? $"
 )
 _BEFORE = re.compile(
-    r" (?:antes|before|hasta|until|till|ate|maximo|tardar|by|max|prior to)(?: de| das| do"
-    r"| del)?(?: las| la| as| el| o)? $"
+    r" (?:antes|before|hasta|until|till|up to|ate|maximo|mucho|tardar|by|max|prior to|earlier than"
+    r"|(?:no|not) later than|(?:no|nao) (?:mas|mais|muy) AFT)"
+    r"(?: de| das| do| del| a| QUE)?(?: las| la| as| el| o)? $"
 )
+# The same said behind the hour: "a las 5 como máximo", "by 3 at the latest", "from 6 onwards".
+_BEFORE_BEHIND = re.compile(r" (?:(?:a|como|de|lo|no|at the|the) )*(?:maximo|max|latest|mucho|tardar) ")
 _PERIOD = re.compile(
     r"(?<= )(?:(?:MORN|NIGHT)|(?:(?:la|las|a|de|en|por|pela|na|the|THIS|da|do|of|y|o|e|late|early"
     r"|no|solo|mejor) |(?<=@ )|(?<=^ ))(AFT))(?= )"
@@ -84,7 +90,9 @@ _EARLY = re.compile(
     r"(?<=@ )(?:, |bien |muy |bem |lo mas )?EARLY(?= )|(?<= )EARLY(?= (?:[a-z]{1,3} )?@)"
     r"|(?<=^ )EARLY(?= (?:$|por|\.|,|please))|(?<=el )EARLY(?= )|(?<=en la )EARLY(?= )"
 )
-_LAST_HOUR = re.compile(r"(?<= )(?:a |en la |na )?(?:ultima|ultimo|last) (?:HOUR|turno)(?= )")
+_LAST_HOUR = re.compile(
+    r"(?<= )(?:a |en la |na )?(?:ultima|ultimo|last) (?:HOUR|turno|horario|slot|cita|appointment|cupo)(?= )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,7 @@ def _worth(minutes: str) -> int:
 
 def _clock(hour: str, added: str | None, taken: str | None, half: str | None, part: str | None) -> Clock | None:
     """The time of the pieces a rule caught; None where no clock shows it."""
-    digits = hour.lstrip("TP")
+    digits = hour.removesuffix(" MINUTE").lstrip("TP")
     if ":" in digits:
         h, minute = (int(n) for n in digits.split(":"))
     else:
@@ -234,19 +242,31 @@ def _single(m: re.Match[str]) -> ClockMention | None:
     spelled = bool(groups[2]) and bool(_ENDS_A_TIME.match(m.string[m.end() :]))  # "nine thirty tomorrow"
     if clock is None or not (prefix or after_day or spelled or _strong(groups)):
         return None
-    if len(hour) > 2 and hour.isdigit() and not (prefix or groups[4]):
+    if len(hour) > 2 and hour.isdigit() and not (prefix or groups[4] or (after_day and _four_digits(clock))):
         return None
     if prefix == "as" and unit == "HOUR" and hour.isdigit() and clock.hour == 0:
         return None
     if prefix and prefix != "as" and unit == "HOUR" and hour.isdigit() and int(hour) < 7 and not groups[6]:
         return None  # "a las 2 horas" of something, not two o'clock
-    before = m.string[: m.start()] + (f"{prefix} " if prefix else "")
-    bound = "after" if _AFTER.search(before) else "before" if _BEFORE.search(before) else ""
-    return ClockMention(m.start(), m.end(), clock, bound=bound)
+    start, bound = _bound(m, f"{prefix} " if prefix else "")
+    return ClockMention(start, m.end(), clock, bound=bound)
+
+
+def _four_digits(clock: Clock) -> bool:
+    """ "mañana 1030": an hour of the working day and a common minute, else it may be a price."""
+    return 6 <= clock.hour <= 21 and clock.minute % 15 == 0
+
+
+def _bound(m: re.Match[str], prefix: str = "") -> tuple[int, str]:
+    """Where the mention begins, its "not" included, and whether it bounds the wish from below or above."""
+    before = m.string[: m.start()] + prefix
+    for pattern, bound in ((_AFTER, "after"), (_BEFORE, "before")):
+        if found := pattern.search(before):
+            return min(found.start() + 1, m.start()), bound
+    return m.start(), "before" if _BEFORE_BEHIND.match(m.string, m.end()) else ""
 
 
 def _noon(m: re.Match[str]) -> ClockMention:
-    before = m.string[: m.start()]
-    bound = "after" if _AFTER.search(before) else "before" if _BEFORE.search(before) else ""
+    start, bound = _bound(m)
     hour = 12 if m[1] == "NOON" else 0
-    return ClockMention(m.start(), m.end(), Clock(hour, _worth(m[2]) if m[2] else 0, "24"), bound=bound)
+    return ClockMention(start, m.end(), Clock(hour, _worth(m[2]) if m[2] else 0, "24"), bound=bound)

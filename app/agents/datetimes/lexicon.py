@@ -64,8 +64,8 @@ _COUNTED = (
     (50, "cincuenta fifty cinquenta"),
 )
 NUMBERS: Mapping[str, int] = {word: value for value, words in _COUNTED for word in words.split()}
-_ORDINALS = (
-    "first primero primeiro",
+ORDINALS = (
+    "first",
     "second",
     "third",
     "fourth",
@@ -87,6 +87,7 @@ _ORDINALS = (
     "twentieth",
 )
 _WORDS: Mapping[str, str] = {
+    "ORD1": "primero primeiro",
     "TODAY": "hoy hoi hoje today oy hj",
     "TOMORROW": "tomorrow tmrw tmr tmw tomorow tommorow tommorrow 2morrow amanha amnh",
     "THIS NIGHT": "tonight tonite tonigth",
@@ -100,15 +101,15 @@ _WORDS: Mapping[str, str] = {
     "NOON": "mediodia noonish noon midday meiodia",
     "TH": "th st nd rd ro ero",
     "MIDNIGHT": "medianoche midnight meianoite",
-    "EARLY": "temprano tempranito early cedo cedinho",
-    "DAY": "dia dias day days diaz diita",
-    "WEEK": "semana semanas week weeks sem wk semanita",
-    "WEEKEND": "finde findes weekend weekends finsemana fds findi",
-    "MONTH": "mes meses month months",
+    "EARLY": "temprano tempranito tempranico tempranisimo early cedo cedinho",
+    "DAY": "dia dias day days diaz diita diitas diazinho diazinhos",
+    "WEEK": "semana semanas week weeks sem wk wks semanita semanitas semaninha",
+    "WEEKEND": "finde findes weekend weekends finsemana findesemana fds findi wknd wkend",
+    "MONTH": "mes meses month months mesecito mesecitos",
     "YEAR": "ano anos year years",
-    "HOUR": "hora horas hour hours horitas",
+    "HOUR": "hora horas hour hours horita horitas horinha horinhas",
     "HS": "hs hrs hr h",
-    "MINUTE": "minuto minutos min mins minute minutes minutitos",
+    "MINUTE": "minuto minutos min mins minute minutes minutitos minuticos minutinhos",
     "HALF": "media medio half meia meio",
     "QUARTER": "cuarto quarter",
     "FORTNIGHT": "quincena quinzena",
@@ -122,10 +123,15 @@ _WORDS: Mapping[str, str] = {
     "VIENE": "viene vien vine vem biene",
     "PM": "pm",
     "AM": "am",
-    "OCLOCK": "oclock o'clock punto ponto",
+    "OCLOCK": "oclock o'clock punto ponto sharp",
     "para": "pa pra pro pras pros p",
     "tipo": "tipin tip",
     "por": "x",
+    "de la": "dela",
+    "en la": "enla",
+    "por la": "porla",
+    "para la": "parala",
+    "de las": "delas",
     "o": "u",
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
@@ -151,7 +157,7 @@ def _table(language: str) -> dict[str, str]:
     table = {word: f"WD{i}" for i, words in enumerate(_WEEKDAYS) for word in words.split()}
     table |= {word: f"MO{i}" for i, words in enumerate(_MONTHS, 1) for word in words.split()}
     table |= {word: str(value) for word, value in NUMBERS.items()}
-    table |= {word: f"ORD{i}" for i, words in enumerate(_ORDINALS, 1) for word in words.split()}
+    table |= {word: f"ORD{i}" for i, word in enumerate(ORDINALS, 1)}
     table |= {word: symbol for symbol, words in _WORDS.items() for word in words.split()}
     for symbol, words in _BY_LANGUAGE[language].items():
         table |= dict.fromkeys(words.split(), symbol)
@@ -265,6 +271,10 @@ NOT_MISSPELT = frozenset(
         "fiesta",
         "siesta",
         "manera",
+        "quarto",
+        "quartos",
+        "sexo",
+        "lindo",
         "mansana",
         "manta",
         "manos",

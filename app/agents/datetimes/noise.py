@@ -11,7 +11,8 @@ _DONE = (
     r"|retoque|cobraron|llamaron|escribieron|dijeron|dejaron|cancelaron)|pague|compre|transferi|consigne"
     r"|deposite|abone|llame|les escribi|empece|comence|estoy asi|i went|i had|i got|i was|i paid"
     r"|i called|i came"
-    r"|i did|they did|eu fui|fui|fiz|fizeram|paguei|comprei|liguei|estive|tive|apliquei|coloquei)"
+    r"|i did|they did|i woke up|they took"
+    r"|eu fui|fui|fiz|fizeram|paguei|comprei|liguei|estive|tive|apliquei|coloquei)"
 )
 _PLACE = (
     r"(?:calle|cll|cl|cra|carrera|kra|av|avda|avenida|plaza|barrio|colonia|estacion|metro|parque"
@@ -20,6 +21,8 @@ _PLACE = (
 )
 _PATTERNS = (
     r"(?:todos los|todo|todos os|todas as|toda) (?:WD\d|WEEKEND)",
+    r"\d+ (?:[a-z]+ ){1,2}(?:street|TH|avenue|ave|road|rd|boulevard|blvd)",
+    r"(?:room|suite|apartment|apt|unit|gate|bus|flight|line|route|quarto|sala|bloco|apartamento|linha) \d+",
     r"(?:\d+ TH|ORD\d) (?:avenue|ave|street|st|floor|piso|andar)",
     r"(?:buen|buena|buenas|buenos|bueno|bonita|bonito|linda|lindo|feliz|felices|excelente|hermosa"
     r"|hermoso|bella"
@@ -28,7 +31,7 @@ _PATTERNS = (
     rf"(?:TODAY )?(?:YESTERDAY|LASTNIGHT){_PART}{_AT}",
     rf"(?:el |la |na |no |en la |the |on )?(?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT) PAST{_PART}{_AT}",
     rf"(?:el |la |na |no |since |desde )?PAST (?:WD\d|WEEK|MONTH|YEAR|WEEKEND|MO\d+|NIGHT|1)"
-    r"(?! (?:of|de|do) (?:MO|THIS|NEXT|MONTH|the))"
+    r"(?! (?:of|de|do|in|del|em|da) (?:MO|THIS|NEXT|MONTH|the))"
     rf"{_PART}{_AT}",
     r"(?:desde|since|desde a|desde el|desde la|desde o) (?:TODAY|TOMORROW|WD\d|WEEK) (?:estoy"
     r"|tengo|me|llevo|sigo|no|i)",
@@ -37,20 +40,21 @@ _PATTERNS = (
     r"|hinchad\w|inflamad\w|pain|hurting|doendo) (?:\w+ ){0,3}"
     r"(?:desde|since)(?: el| la| o| a)? (?:TODAY|WD\d|MORN|AFT|NIGHT|WEEK)",
     rf"{_DONE} (?:(?!(?:quiero|quisiera|puedo|podria|necesito|para|quero|posso|preciso) )[^ .?,]+ ){{0,7}}?"
-    r"(?:OTHER (?:WEEK|WD\d)|WD\d|TODAY|S\d+/\d+|por la MORN|en la AFT|DAY \d+|el \d+)(?: de MO\d+)?",
+    r"(?:OTHER (?:WEEK|WD\d)|WD\d|TODAY|THIS (?:MORN|AFT|NIGHT|WEEK|MONTH)"
+    r"|S\d+/\d+|por la MORN|en la AFT|DAY \d+|el \d+)(?: de MO\d+)?",
     rf"(?:(?:el|la|on|na|no) )?(?:WD\d|TODAY|por la MORN){_PART},? (?:que )?{_DONE}",
     r"(?:TODAY|THIS MORN|THIS NIGHT) (?:amaneci|me desperte|me levante|desperte|acordei|i woke)(?: con)?",
     r"TODAY en DAY|TODAY por TODAY|(?:hasta|ate) (?:TODAY|TOMORROW|el rato|WD\d)(?= $| [.?,] ?$)"
     r"|see you (?:TOMORROW|soon)|por DAY",
     r"(?:mas|muy|tan|demasiado|too|es|llegar|llegue|llego|tao|muito|mais|se hizo|hago"
-    r"|ate mais) AFT|AFT o EARLY|(?:mas|mais|muy) EARLY",
+    r"|ate mais) AFT(?! (?:de|das|QUE) (?:a |las |la |as )*(?:T|\d))|AFT o EARLY|(?:mas|mais|muy) EARLY",
     r"(?:crema|serum|rutina|mascarilla|ferula|placa|guarda|protector|creme|turno|vida"
     r"|fiesta) (?:de|da) (?:la )?(?:NIGHT|DAY|AFT|MORN)",
     r"(?:night|NIGHT|DAY|MORN) (?:cream|guard|serum|routine)|(?:veces|times|vez|vezes|x|per"
     r"|each|every|cada) (?:(?:al|a|por|per) )?(?:la )?(?:DAY|NIGHT|WEEK|MONTH)|por (?:DAY|NIGHT|WEEK|MONTH)",
     r"(?:primera|ORD1|ultima) NIGHT",
     r"(?:todas las|all|every|cada|toda) (?:NIGHT|MORN|DAY)",
-    r"S24/7|24 HS|24 HOUR|48 HOUR|72 HOUR",
+    r"S24/7|24 HS|(?<!en )(?<!in )(?<!em )(?<!dentro de )(?:24|48|72) HOUR",
     r"(?<!el )(?<!para )(?<!DAY )(?:S1/2|S1/4|S3/4|S10/10)",
     rf"{_PLACE} (?:(?:de|la|el|no|num|n|numero|#|con) )*(?:\d+[a-z]?|X|MO\d+|R\S+)(?: (?:de|con|#"
     r"|no|-|y|n|bis|a|sur|norte) ?(?:\d+|R\S+|MO\d+|X))*",
@@ -65,11 +69,11 @@ _PATTERNS = (
     r"|acne|hialuronico"
     r"|botox|sangre|cita|tratamiento|cicatriz\w*|grasa|estria\w*) tipo \d",
     r"(?:duele|dolor|escala|nota|califi\w+|pain|scale|del?"
-    r"|dor) (?:\w+ )?(?:del? )?1 a?l? ?10(?= )|\d+ de 10|\d+ out of 10|(?:del?|on|from) 1 (?:al?"
+    r"|dor) (?:\w+ )?(?:del? )?1 a?l? ?10(?= )|\d+ de 10|\d+ out of 10|(?:del?|on|from|of) 1 (?:al?"
     r"|to) 10(?! de MO)",
     r"\d+ por \d+(?! (?:AM|PM))",
     r"(?:naci|nacid\w|nacimiento|cumple\w*|born|birthday|nasci|nascimento|dob"
-    r"|aniversario)[^.?]*?(?:F\S+|I\S+|S\S+|\d+ (?:de )?MO\d+(?: (?:de |del )?\d+)?)",
+    r"|aniversario)[^.?]*?(?:DAY \d+|F\S+|I\S+|S\S+|\d+ (?:de )?MO\d+(?: (?:de |del )?\d+)?)",
     r"(?:opcion|numero|option|number|opcao|talla|nivel|grado|fase|clase|paso|item|plan"
     r"|promo) (?:numero )?\d+(?: (?:o|y|or|and|ou) (?:el |la |the |o )?\d+)?",
     r"(?:una|otra|1|primera|segunda|tercera|ORD\d|WD\d|proxima|NEXT|OTHER|PAST|esta|la) (?:vez"
@@ -86,6 +90,9 @@ _PATTERNS = (
     r"(?:de )?\d+ (?:em|en) \d+ (?:HOUR|HS|DAY|MONTH|WEEK)",
     r"(?:feliz|merry|happy|promo\w*|oferta\w*) (?:de |da )?S(?:24|25|31|1|14)/\d+",
     r"(?:entre semana|fin de ano|may i|marcar|out of)(?! MO)",
+    r"black WD4|WD4 negro|WD\d sant[oa]|semana santa",
+    r"(?:pag\w+|cuotas|plazos?|financ\w+|parcel\w+|pay\w*|installments?) (?:[^.?,]+ )?(?:en|in|em|a|por|over)"
+    r" (?:\d+|a) (?:WEEK|MONTH|YEAR)",
     r"(?:anticipo|pago|pagar|saldo) (?:de )?(?:la )?FORTNIGHT",
 )
 _SPACED_PHONE = re.compile(r"(?<= )\d{1,2}(?: \d{1,2}){6,}(?= )")  # "3 1 0 5 5 5 0 1 9 0"
@@ -99,7 +106,7 @@ _HABIT = re.compile(
 _OPENING = re.compile(
     r" (?:abren|abre|abrem|abierto|abiertos|abierta|aberto|aberta|abertos|cierran|cierra|fecham"
     r"|fecha o|trabajan|trabaja"
-    r"|trabalham|laboran|open|close|closed|(?<!me )(?<!nos )atienden|atendem|funciona|funcionan"
+    r"|trabalham|laboran|cobran|cobram|open|close|closed|(?<!me )(?<!nos )atienden|atendem|funciona|funcionan"
     r"|funcionam|hours"
     r"|horario de (?:atencion|atendimento|funcionamiento|funcionamento|los)|(?:que|cual es el"
     r"|cual) horario(?= WD)|horarios?(?: [a-z]+){0,3} los(?= WD)) "
@@ -126,7 +133,8 @@ def silenced(line: str) -> str:
     return _SENTENCE.sub(lambda sentence: _without_opening_hours(sentence[0]), line)
 
 
-_SENTENCE = re.compile(r"[^.?]+")
+# "no abren, bueno, el sábado a las 10": what follows the turn is no question any more.
+_SENTENCE = re.compile(r"[^.?]+?(?= (?:bueno|entonces|mejor|prefiero|listo|vale|then|so|entao|melhor) |[.?]|$)")
 
 
 def _without_opening_hours(sentence: str) -> str:

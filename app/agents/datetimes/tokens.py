@@ -8,7 +8,9 @@ phone, link or other number that is never a date or time.
 import re
 from collections.abc import Mapping
 
-from app.agents.datetimes.lexicon import NUMBERS, SYMBOLS
+from app.agents.datetimes.lexicon import NUMBERS, ORDINALS, SYMBOLS
+from app.agents.datetimes.people import without_names
+from app.agents.datetimes.rewrites import rewritten
 from app.agents.datetimes.spelling import corrected
 from app.agents.folding import fold
 
@@ -50,72 +52,22 @@ _TENS = re.compile(
     r"(?: y | e |[ -])(uno?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|one|two|three|four|five|six|seven"
     r"|eight|nine|um|uma|dois|duas|quatro|sete|oito|nove)\b"
 )
-_MARKS = {"!": ".", ";": ",", ":": ",", "(": ",", ")": ","}
-_ON = r"(?:(?:en|el|la|on|no|na|em|at|o|a|para|DAY|de) )*"
-_SAID_ON = r"(?:en|na|el DAY de(?: la)?|on|no DAY de|no|em|DAY de)(?: la)? "
-_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"(?<= )(?:{pattern})(?= )"), symbol)
-    for pattern, symbol in (
-        (r"HALF -? ?DAY|12 (?:del DAY|do DAY|m|meridiano)", "NOON"),
-        (r"HALF -? ?NIGHT", "MIDNIGHT"),
-        (r"(?:PAST|pasadito|pasao|pas|pasdo|pazado) manana|depois de TOMORROW|(?:the )?DAY after TOMORROW", "DAT"),
-        (
-            r"(?:(?<=^ )|(?<= para )|(?<= mejor )|(?<= seria ))"
-            r"PAST(?= (?:a las|a la|por la|en la|tipo|NOON|EARLY) )",
-            "DAT",
-        ),
-        (r"(?:fin|fines|final|finais|fim) de WEEK", "WEEKEND"),
-        (r"QUE (?:me |nos )?VIENE|QUE entra|entrante", "COMING"),
-        (r"(?<! y )(?<! e )(?:a )?(?:HALF|mitad de(?: la)?) (?:manana|MORN)|mid -? ?MORN", "por la MORN"),
-        (r"(?<! y )(?<! e )(?:a )?(?:HALF|mitad de(?: la)?) AFT|mid -? ?AFT", "por la AFT"),
-        (r"manana(?= (?:(?:por|en|a|de) la manana|(?:en la |por la |de )?MORN) )", "TOMORROW"),
-        (r"(?:por|en|a|de|para|durante|toda|solo) (?:la|las) (?:manana|MORN)|(?:la|las) manana", "por la MORN"),
-        (r"THIS manana", "THIS MORN"),
-        (r"(?<=WD\d )(?:(?:de|a|en|por) )?manana", "por la MORN"),
-        (r"manana", "TOMORROW"),
-        (
-            r"(?:at |a |en )?(?:ORD1 thing|ORD1 HOUR|primer(?:a|isima) HOUR|logo EARLY)"
-            r"(?: (?:in the|de la|por la|da|del) (?:MORN|DAY))?",
-            "por la MORN",
-        ),
-        (r"alas|a ls|ala|als|a la s|a laz|a lass", "a las"),
-        (r"(?:mar|ter)(?= \d)", "WD1"),
-        (r"1 (?=HALF |QUARTER )", ""),
-        (r"in a 2 WEEK", "in 2 WEEK"),
-        (r"(?<=\d y )S1/2", "HALF"),
-        (r"THIS mism[ao]", "THIS"),
-        (r"(?<=^ )(?:ahora|ahorita)(?= (?:a las|a la|tipo) )", "TODAY"),
-        (r"(?<=TOMORROW )AM|(?<=TODAY )AM|(?<=WD\d )AM", "por la MORN"),
-        (r"(?<=TOMORROW )PM|(?<=TODAY )PM|(?<=WD\d )PM", "por la AFT"),
-        (r"(?:al?|en el|na|no|at the|by the)? ?(?:fim|final|fin|end) (?:do|del|of the) DAY", "por la AFT"),
-        (r"martes 13 ni|WD1 13 ni", "~"),
-        (rf"{_ON}(?:the )?(?:vispera|vespera) (?:de|do|of) (?:navidad|natal|christmas)", "S24/12"),
-        (rf"{_ON}(?:nochebuena|christmas (?:eve|even)|(?:24|NIGHT) de navidad)", "S24/12"),
-        (rf"{_ON}(?:the )?(?:vispera|vespera) (?:de|do) (?:YEAR (?:nuevo|novo)|fin de YEAR)", "S31/12"),
-        (rf"{_ON}(?:nochevieja|reveillon|new (?:YEAR|years) eve|NIGHT vieja)", "S31/12"),
-        (rf"(?<!feliz ){_ON}(?:DAY de )?christmas DAY|{_SAID_ON}(?:navidad|natal|christmas)", "S25/12"),
-        (rf"{_SAID_ON}(?:YEAR (?:nuevo|novo)|new (?:YEAR|years)(?: DAY)?)", "S1/1"),
-        (rf"{_SAID_ON}(?:valentine|valentines DAY|valentine DAY|san valentin)", "S14/2"),
-        (
-            r"(?:a|en|no|na|at)(?: la| el| mi| meu| my| the)? (?:HOUR|horario|hr) (?:de|del|do|da)(?: mi| la| el)?"
-            r" (?:almuerzo|almorzar|comida|comer|lonche|almoco)"
-            r"|(?:at |during |over )?(?:my )?lunch ?(?:time|break|HOUR)"
-            r"|lunchtime",
-            "NOON",
-        ),
-    )
+_TENTHS = re.compile(r"\b(twenty|thirty)[ -](first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b")
+_NO_WEEKDAY = re.compile(  # English alone has weekdays that are other words as well
+    r"\b(?:(?:the|in|avoid\w*|of|to|from) sun|sun (?=expos|screen|burn|damage|tan|spot|lotion|light|protect|bath)"
+    r"|(?:i|he|she|we|they|just) sat)\b"
 )
-_ORDINAL = re.compile(r"(?<= )(\d{1,2}) (?:TH|er|o|a)(?= (?:(?:de|of) )?MO)|(?<= )ORD(\d+)(?= (?:(?:de|of) )?MO)")
+_MARKS = {"!": ".", ";": ",", ":": ",", "(": ",", ")": ","}
 
 
 def symbols(text: str, language: str) -> str:
     """The line of symbols of `text`, words separated and surrounded by one space each."""
-    folded = _joined_words(fold(text[:MAX_CHARS].replace("\n", " . ")))
+    folded = _joined_words(fold(without_names(text[:MAX_CHARS]).replace("\n", " . ")))
+    if language == "en":
+        folded = _NO_WEEKDAY.sub(" ", folded)
     table = SYMBOLS[language]
     line = f" {' '.join(_symbol(found, table) for found in _TOKEN.finditer(folded))} "
-    for pattern, symbol in _REWRITES:
-        line = pattern.sub(symbol, line)
-    return _ORDINAL.sub(lambda m: m[1] or m[2], line).replace("  ", " ")
+    return rewritten(line)
 
 
 def _joined_words(text: str) -> str:
@@ -124,6 +76,7 @@ def _joined_words(text: str) -> str:
         text = _FEIRA.sub(lambda m: f"{_FEIRA_BY_NUMBER.get(m[1], m[1])}feira", text)
     text = _FORTNIGHTS.sub(lambda m: "7 dias" if m[1] == "ocho" else "14 dias", text)
     text = _DEZ.sub(r"\1\2dezembro", text)
+    text = _TENTHS.sub(lambda m: f"{NUMBERS[m[1]] + ORDINALS.index(m[2]) + 1}th", text)
     return _TENS.sub(lambda m: str(NUMBERS[m[1]] + NUMBERS[m[2]]), text)
 
 
