@@ -1,7 +1,7 @@
 """OpenAI-compatible endpoints: one kept client per endpoint and key, deadlines, bounded retries, a breaker.
 
-The SDK is used as it is for chat because it costs about half the CPU of the LangChain wrapper around it
-(`docs/dependencies.md`); its own time-out (600 s) and retries are switched off in favour of one deadline.
+Chat is one plain POST (`model_http`); speech and embeddings use the SDK, whose own time-out (600 s) and retries
+are switched off in favour of the same deadline.
 """
 
 import threading
@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from app.agents.ports import ChatRequest, ChatResult, Usage
 from app.models.errors import LLMError, LLMRefusedError, LLMTimeoutError
-from app.services.call_watch import CALLS, trace_headers
+from app.services.call_watch import CALLS
 from app.services.model_budget import Meter, NoMeter
+from app.services.model_http import ModelCallError, ModelTimeoutError, ModelTransport
 from app.utils.logger import get_logger
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ INPUT_REFUSED = frozenset({400, 413, 415, 422})
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a model is; `base_url` empty = the SDK's own default."""
+    """Where a model is; `base_url` empty = OpenAI's own."""
 
     base_url: str
     api_key: str
@@ -38,9 +39,10 @@ class Endpoint:
 
 
 class OpenAIClients:
-    """SDK clients, made once per endpoint and key: building one costs ~50 ms of TLS set-up."""
+    """Connections for chat, and SDK clients, one per endpoint and key: building one costs ~50 ms of TLS set-up."""
 
     def __init__(self) -> None:
+        self.transport = ModelTransport()
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
 
@@ -52,6 +54,7 @@ class OpenAIClients:
             return self._clients[key]
 
     def close(self) -> None:
+        self.transport.close()
         with self._lock:
             for client in self._clients.values():
                 client.close()
@@ -117,34 +120,32 @@ class OpenAIService:
         )
 
     def chat(self, body: Mapping[str, Any]) -> Any:
-        """One chat completion as parsed JSON, of whatever shape the endpoint gave it.
-
-        The SDK's low-level call keeps its transport, credentials and errors; its typed one checks and
-        rebuilds every field of the prompt and the answer, which costs more CPU than the call itself.
-        """
-        completion = self.call(
-            lambda client, timeout_s: client.post(
-                "/chat/completions",
-                body={"model": self.endpoint.model, **body},
-                options={"timeout": timeout_s, "headers": trace_headers()},
-                cast_to=object,
+        """One chat completion as parsed JSON, of whatever shape the endpoint gave it. Raises: as `call`."""
+        place = self.endpoint
+        whole = {"model": place.model, **body}
+        completion = self._in_time(
+            lambda timeout_s: self._clients.transport.post(
+                place.base_url, place.api_key, "/chat/completions", whole, timeout_s
             )
         )
         self._meter.used(_all_tokens(completion, body))
         return completion
 
     def call(self, operation: Callable[[Any, float], T]) -> T:
-        """Run `operation(client, timeout_s)` within the deadline; transient failures are tried once more.
+        """Run `operation(client, timeout_s)` with the SDK's client within the deadline.
 
-        Raises: LLMError, LLMTimeoutError; LLMRefusedError where the endpoint refuses this very input;
-        ModelBudgetSpentError.
+        Transient failures are tried once more. Raises: LLMError, LLMTimeoutError; LLMRefusedError where the
+        endpoint refuses this very input; ModelBudgetSpentError.
         """
+        return self._in_time(lambda timeout_s: _by_sdk(operation, self._clients.get(self.endpoint), timeout_s))
+
+    def _in_time(self, attempt: Callable[[float], T]) -> T:
         if self.breaker.is_open:
             raise LLMError("The language model is left alone for a moment after repeated failures")
         self._meter.begin()
         deadline = time.monotonic() + self._timeout_s
         try:
-            result = self._attempts(operation, deadline)
+            result = _attempts(attempt, deadline)
         except LLMRefusedError:
             raise  # about this input alone: it says nothing on the endpoint's health
         except LLMError:
@@ -153,26 +154,37 @@ class OpenAIService:
         self.breaker.record(ok=True)
         return result
 
-    def _attempts(self, operation: Callable[[Any, float], T], deadline: float) -> T:
-        import openai  # heavy: 0.9 s and 49 MB, so only a process with a model pays
 
-        client = self._clients.get(self.endpoint)
-        for attempt in range(1, MAX_ATTEMPTS + 1):
-            try:
-                with CALLS.call("model"):
-                    return operation(client, max(0.1, deadline - time.monotonic()))
-            except openai.APITimeoutError as exc:
-                raise LLMTimeoutError() from exc
-            except ValueError as exc:  # the SDK passes on what is not JSON as it comes
-                raise LLMError("The language model's answer is not readable") from exc
-            except openai.OpenAIError as exc:
-                log.warning("model call failed: %s (attempt %d)", type(exc).__name__, attempt)
-                if getattr(exc, "status_code", None) in INPUT_REFUSED:
-                    raise LLMRefusedError() from exc
-                if not _transient(exc) or attempt == MAX_ATTEMPTS or deadline - time.monotonic() < 1:
-                    raise LLMError() from exc
-                time.sleep(RETRY_PAUSE_S)
-        raise LLMError()
+def _attempts(attempt: Callable[[float], T], deadline: float) -> T:
+    """`attempt` with the seconds that are left. Raises: LLMError, LLMTimeoutError, LLMRefusedError."""
+    for number in range(1, MAX_ATTEMPTS + 1):
+        try:
+            with CALLS.call("model"):
+                return attempt(max(0.1, deadline - time.monotonic()))
+        except ModelTimeoutError as exc:
+            raise LLMTimeoutError() from exc
+        except ValueError as exc:  # what came is not JSON
+            raise LLMError("The language model's answer is not readable") from exc
+        except ModelCallError as exc:
+            log.warning("model call failed: %s (attempt %d)", exc, number)
+            if exc.status in INPUT_REFUSED:
+                raise LLMRefusedError() from exc
+            if not _transient(exc) or number == MAX_ATTEMPTS or deadline - time.monotonic() < 1:
+                raise LLMError() from exc
+            time.sleep(RETRY_PAUSE_S)
+    raise LLMError()
+
+
+def _by_sdk(operation: Callable[[Any, float], T], client: Any, timeout_s: float) -> T:
+    """Raises: ModelCallError, ModelTimeoutError; ValueError, which the SDK passes on for what is not JSON."""
+    import openai  # heavy: 0.9 s and 49 MB, so only a process that needs it pays
+
+    try:
+        return operation(client, timeout_s)
+    except openai.APITimeoutError as exc:
+        raise ModelTimeoutError() from exc
+    except openai.OpenAIError as exc:
+        raise ModelCallError(getattr(exc, "status_code", None)) from exc
 
 
 def text_of(completion: Any) -> str:
@@ -202,13 +214,12 @@ def _inner(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else None
 
 
-def _transient(exc: Exception) -> bool:
-    status = getattr(exc, "status_code", None)
-    return status is None or status == 429 or status >= 500
+def _transient(exc: ModelCallError) -> bool:
+    return exc.status is None or exc.status == 429 or exc.status >= 500
 
 
 def _new_client(endpoint: Endpoint) -> Any:
-    import openai  # see OpenAIService._attempts
+    import openai  # see _by_sdk
 
     return openai.OpenAI(
         api_key=endpoint.api_key or "none",  # endpoints of one's own often take any key

@@ -1,15 +1,16 @@
 """One model endpoint: a deadline, one retry of what may pass, a breaker, answers in every odd shape."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 import openai
 import pytest
 
-from app.models.errors import LLMError, LLMTimeoutError
+from app.models.errors import LLMError, LLMRefusedError, LLMTimeoutError
 from app.services import openai_service
+from app.services.model_http import ModelCallError, ModelTimeoutError, ModelTransport
 from app.services.openai_service import BREAKER_OPEN_S, Breaker, Endpoint, OpenAIClients, OpenAIService
 from tests.factories import make_request
 from tests.fakes import FakeClock
@@ -19,33 +20,61 @@ OK = {
     "choices": [{"index": 0, "message": {"role": "assistant", "content": " Hola. "}, "finish_reason": "stop"}],
     "usage": {"prompt_tokens": 12, "completion_tokens": 3, "total_tokens": 15},
 }
-Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
-class Endpoints(OpenAIClients):
-    """Clients whose transport plays a script of answers; the last one repeats."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request as the transport got it."""
 
-    def __init__(self, *script: Any) -> None:
+    base_url: str
+    key: str
+    path: str
+    body: Mapping[str, Any]
+    timeout_s: float
+
+
+class ScriptedTransport(ModelTransport):
+    """Plays a script of answers: a status, an error or a body; the last one repeats."""
+
+    def __init__(self, script: list[Any]) -> None:
         super().__init__()
-        self.script, self.seen = list(script), list[httpx2.Request]()
+        self.script, self.seen = script, list[Seen]()
 
-    def get(self, endpoint: Endpoint) -> Any:
-        if not self._clients:
-            transport = httpx2.MockTransport(self._answer)
-            self._clients["", ""] = openai.OpenAI(
-                api_key=endpoint.api_key,
-                base_url=endpoint.base_url,
-                max_retries=0,
-                http_client=httpx2.Client(transport=transport),
-            )
-        return self._clients["", ""]
-
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        self.seen.append(request)
+    def post(self, base_url: str, key: str, path: str, body: Mapping[str, Any], timeout_s: float) -> Any:
+        self.seen.append(Seen(base_url, key, path, body, timeout_s))
         step = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if isinstance(step, Exception):
             raise step
-        return httpx2.Response(step) if isinstance(step, int) else httpx2.Response(200, json=step)
+        if isinstance(step, int):
+            raise ModelCallError(step)
+        return step
+
+
+class Endpoints(OpenAIClients):
+    """Clients whose chat plays a script, and whose SDK gets its answers from `sdk`."""
+
+    def __init__(self, *script: Any) -> None:
+        super().__init__()
+        self.transport: ScriptedTransport = ScriptedTransport(list(script))
+        self.sdk: httpx2.Response | Exception = httpx2.Response(200, json={})
+
+    @property
+    def seen(self) -> list[Seen]:
+        return self.transport.seen
+
+    def get(self, endpoint: Endpoint) -> Any:
+        transport = httpx2.MockTransport(self._answer)
+        return openai.OpenAI(
+            api_key=endpoint.api_key,
+            base_url=endpoint.base_url,
+            max_retries=0,
+            http_client=httpx2.Client(transport=transport),
+        )
+
+    def _answer(self, _request: httpx2.Request) -> httpx2.Response:
+        if isinstance(self.sdk, Exception):
+            raise self.sdk
+        return self.sdk
 
 
 @pytest.fixture(autouse=True)
@@ -83,11 +112,13 @@ def test_the_request_names_model_limits_and_messages(endpoints: Endpoints) -> No
     from dataclasses import replace
 
     service(endpoints).complete(replace(make_request("hola"), json_object=True, max_tokens=60))
-    sent = json.loads(endpoints.seen[0].content)
+    request = endpoints.seen[0]
+    sent = request.body
+    assert (request.base_url, request.path) == (ENDPOINT.base_url, "/chat/completions")
     assert (sent["model"], sent["max_tokens"]) == ("gpt-test", 60)
     assert sent["response_format"] == {"type": "json_object"}
     assert [m["role"] for m in sent["messages"]] == ["system", "user"]
-    assert endpoints.seen[0].headers["authorization"] == "Bearer sk-test"
+    assert request.key == "sk-test"
 
 
 @pytest.mark.parametrize("endpoints", [(s, OK) for s in (500, 502, 503, 429)], indirect=True)
@@ -96,7 +127,7 @@ def test_what_may_pass_is_tried_once_more(endpoints: Endpoints) -> None:
     assert len(endpoints.seen) == 2
 
 
-@script(httpx2.ConnectError("refused"), OK)
+@script(ModelCallError(), OK)
 def test_a_lost_connection_is_tried_once_more(endpoints: Endpoints) -> None:
     assert service(endpoints).complete(make_request("hola")).text == "Hola."
 
@@ -115,7 +146,7 @@ def test_what_will_not_pass_is_not_tried_again(endpoints: Endpoints) -> None:
     assert len(endpoints.seen) == 1
 
 
-@script(httpx2.ReadTimeout("slow"))
+@script(ModelTimeoutError())
 def test_a_late_answer_is_a_timeout_and_is_not_waited_for_twice(endpoints: Endpoints) -> None:
     with pytest.raises(LLMTimeoutError):
         service(endpoints).complete(make_request("hola"))
@@ -125,7 +156,7 @@ def test_a_late_answer_is_a_timeout_and_is_not_waited_for_twice(endpoints: Endpo
 @script(OK)
 def test_every_request_carries_the_deadline(endpoints: Endpoints) -> None:
     service(endpoints).complete(make_request("hola"))
-    assert 0 < endpoints.seen[0].extensions["timeout"]["read"] <= 5
+    assert 0 < endpoints.seen[0].timeout_s <= 5
 
 
 ODD = [
@@ -163,9 +194,39 @@ def test_after_three_failures_the_endpoint_is_left_alone(endpoints: Endpoints) -
         with pytest.raises(LLMError):
             model.complete(make_request("hola"))
     assert len(endpoints.seen) == 3 * openai_service.MAX_ATTEMPTS
-    endpoints.script[:] = [OK]
+    endpoints.transport.script[:] = [OK]
     clock.advance(BREAKER_OPEN_S + 1)
     assert model.complete(make_request("hola")).text == "Hola."
+
+
+@script(ValueError("no JSON"))
+def test_what_is_no_json_is_no_answer(endpoints: Endpoints) -> None:
+    with pytest.raises(LLMError):
+        service(endpoints).complete(make_request("hola"))
+    assert len(endpoints.seen) == 1
+
+
+SDK_FAULTS = [
+    (httpx2.Response(400), LLMRefusedError),
+    (httpx2.Response(401), LLMError),
+    (httpx2.Response(500), LLMError),
+    (httpx2.ConnectError("refused"), LLMError),
+    (httpx2.ReadTimeout("slow"), LLMTimeoutError),
+    (httpx2.Response(200, text="<html>", headers={"Content-Type": "application/json"}), LLMError),
+]
+
+
+@pytest.mark.parametrize(("answer", "error"), SDK_FAULTS, ids=str)
+def test_what_the_sdk_raises_is_told_in_the_same_errors(answer: Any, error: type[LLMError]) -> None:
+    endpoints = Endpoints(OK)
+    endpoints.sdk = answer
+    with pytest.raises(error) as raised:
+        service(endpoints).call(
+            lambda client, timeout_s: client.post(
+                "/audio", body={}, options={"timeout": timeout_s}, cast_to=object
+            )
+        )
+    assert type(raised.value) is error
 
 
 def test_a_success_forgets_earlier_failures() -> None:
