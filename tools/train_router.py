@@ -32,7 +32,7 @@ from tools.typing_noise import mistype
 EXAMPLES = WEIGHTS.parent / "intents"
 LABELS = tuple(Intent)
 FOLDS = 5
-FILLINGS = 7  # variants of a line with slots
+FILLINGS = 8  # variants of a line with slots
 PLAIN_COPIES = 3  # variants of any other line
 COMBINATIONS = 1_500  # joined pairs per language
 STRENGTH = 12.0  # inverse regularisation; chosen on the dev part of tests/quality/intents

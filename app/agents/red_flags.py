@@ -7,16 +7,20 @@ harmless: denied, long past, hypothetical, idiom. Nothing here needs a model, a 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from app.agents.chat_text import chat_fold
 from app.agents.red_flag_packs import Pack, Rule, compiled, feared_words, packs
 from app.agents.red_flag_stems import beginnings
-from app.agents.word_repair import WordRepair, towards
+from app.agents.word_repair import WordRepair
 from app.config.constants import LANGUAGES
 
 SHORT = 12  # words; a longer message is read in another language only if it speaks it
 SPOKEN = 3  # different everyday words that show it does
+GRAVE = ("self_harm", "overdose")  # no laughter takes these back
 _WORD = re.compile("[a-z0-9]+")
+_SENTENCE = re.compile("(?<= [?.!;] )")
+_LAUGHTER = re.compile(r"\bjaja\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,31 @@ def find_red_flags(text: str, language: str = "es", business_type: str = "") -> 
     return None
 
 
-def harmless_removed(text: str) -> str:
-    """The folded text with neutral words for idioms, urgencies of another kind and symptoms that are denied."""
+def harmless_removed(text: str, *, supposed: bool = False) -> str:
+    """The folded text without what it tells of the past, and with neutral words for idioms, urgencies of another
+    kind and symptoms that are denied; `supposed`: also without sentences that only ask or suppose."""
     folded = chat_fold(text)
-    for pack in packs().values():
+    known = packs().values()
+    for pack in known:
         folded = pack.context("harmless").sub("algo", folded)
         folded = pack.context("over").sub("bien", pack.context("denied").sub("bien", folded))
-    return " ".join(folded.split())
+    present = any(pack.context("present").search(folded) for pack in known)
+    left_out = [name for name, out in (("hypothetical", supposed), ("past", not present)) if out]
+    contexts = [pack.context(name) for pack in known for name in left_out]
+    kept = (part for part in _SENTENCE.split(folded) if not any(context.search(part) for context in contexts))
+    return " ".join("".join(kept).split())
 
 
 def _as_feared(folded: str) -> str:
-    return towards(folded, feared_words())
+    known, feared = WordRepair.load(), _feared()
+    return " ".join(
+        word if known.knows(word) else feared.near(word) or known.word(word) for word in folded.split()
+    )
+
+
+@cache
+def _feared() -> WordRepair:
+    return WordRepair(feared_words())
 
 
 def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
@@ -115,6 +133,8 @@ def _taken_back(folded: str, span: tuple[int, int], rule: Rule, pack: Pack) -> b
     start, end = span
     before, after = folded[:start], folded[end:]
     sentence = _sentence(folded, start, end)
+    if rule.flag not in GRAVE and _LAUGHTER.search(folded):
+        return True
     if pack.context("denied_before").search(before) or pack.context("resolved_after").match(after):
         return True
     if pack.context("past").search(sentence) and not pack.context("present").search(folded):

@@ -20,6 +20,7 @@ from app.config.constants import AgentType, Intent
 from app.models.errors import LLMError
 
 EMERGENCY_THRESHOLD = 0.75  # second net under the rules; chosen on the dev parts of the emergency sets
+PLAIN_DANGER = 0.90  # from here on a question about it ("do you see people today?") is no mere supposition
 LABEL_THRESHOLD = 0.60
 HINTED, CLEAR_CLAUSE = 0.20, 0.95  # see _said_apart
 MAX_INTENTS = 3
@@ -90,8 +91,9 @@ class RouterAgent:
     def _local(self, text: str) -> Classification:
         chances = self._model.probabilities(text)
         danger = chances.pop(Intent.EMERGENCY)
-        if danger >= EMERGENCY_THRESHOLD and (rest := harmless_removed(text)) != chat_fold(text):
-            danger = self._model.probabilities(rest)[Intent.EMERGENCY]
+        if danger >= EMERGENCY_THRESHOLD:
+            rest = harmless_removed(text, supposed=danger < PLAIN_DANGER)
+            danger = danger if rest == chat_fold(text) else self._model.probabilities(rest)[Intent.EMERGENCY]
         if danger >= EMERGENCY_THRESHOLD:
             return Classification((Intent.EMERGENCY,), danger, "local")
         clauses = _clauses(text)
