@@ -19,7 +19,8 @@ DAY = (
     r"(?:este|esta|next|this|proxim[oa]) (?:semana|week|finde|weekend))\b"
 )
 CLOCK = (
-    r"(?:a ?las? (?:\d{1,2}|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\b(?!ras)|"
+    r"(?:a ?las? (?:\d{1,2}|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\b(?!ras)"
+    r"(?!(?: (?:o|a|u|e) \w+)? (?:semanas?|horas|dias|meses|sesiones|minutos|anos))|"
     r"\b(?:tipo|tipin|at|as|de las|das|antes de las|la de las) (?:\d{1,2}|nueve|nine|noon|midday)\b|\d{1,2}[:.]\d\d\b(?!\.?\d)|"
     r"\b\d{1,2} ?(?:am|pm|a m|p m|hs?|hrs|o'?clock)\b(?! antes| de ant| after| before| anteriores| siguientes| despues|"
     r" de antic| depois)|\b\d{1,2} de la (?:manana|tarde|noche)|"
@@ -45,7 +46,7 @@ TO_YOU = re.compile(
     r"passa|firme|nuev[oa]|listo|lista|recuerd[ae]|remember|lembre|for|para|pa)\b"
 )
 TO_YOU_PLAIN = re.compile(
-    r"\b(?:l[oa]s? estan|vienes|venis|llegas|quedas|tienes|estas|(?:su|sus|seu|sua) (?:\w+ )?(?:cita|turno|reserva|cupo|espacio|lugar|hora|horario|visita|sesion|pago|abono|anticipo|caso|solicitud|correo|e-?mail|whats\w*|celular|telefono|agendamento|consulta|sessao|vaga|pagamento|nombre|nome|cambio|cancelacion|mensaje|mama|mae|esposo|esposa|hija|hijo)|\w{3,}[aei]r(?:te|le|los?|las?)|l[oa]s? (?:estoy|estamos|estar\w+|voy|vamos|va|paso|pongo|comunic\w+|transf\w+|conect\w+|deriv\w+|llam\w+|contact\w+|esper\w+|at[ie]+nd\w+|recib\w+|ve|veo|vemos|marca)|te|ti|tu|su|sus|seu|sua|tuy[oa]|suy[oa]|usted|vos|contigo|le|les|you|your|yours|voce|seu nome|para ti)\b"
+    r"\b(?:l[oa]s? estan|vienes|venis|llegas|quedas|tienes|estas|(?:su|sus|seu|sua) (?:\w+ )?(?:cita|turno|reserva|cupo|espacio|lugar|hora|horario|visita|sesion|pago|abono|anticipo|caso|solicitud|cuenta|tarjeta|ficha|factura|queja|reclamo|pedido|correo|e-?mail|whats\w*|celular|telefono|agendamento|consulta|sessao|vaga|pagamento|nombre|nome|cambio|cancelacion|mensaje|mama|mae|esposo|esposa|hija|hijo)|\w{3,}[aei]r(?:te|le|los?|las?)|l[oa]s? (?:estoy|estamos|estar\w+|voy|vamos|va|paso|pongo|comunic\w+|transf\w+|conect\w+|deriv\w+|llam\w+|contact\w+|esper\w+|at[ie]+nd\w+|recib\w+|ve|veo|vemos|marca)|te|ti|tu|su|sus|seu|sua|tuy[oa]|suy[oa]|usted|vos|contigo|le|les|you|your|yours|voce|seu nome|para ti)\b"
 )
 OWNED = re.compile(
     r"\b(?:tu|tus|su|sus|your|seu|sua|tuy[oa]|suy[oa]|yours|nombre|for you|para (?:ti|usted|vos|voce)|pra (?:ti|voce|senhora?)|"
@@ -68,9 +69,9 @@ PAST = re.compile(
     r"|^\W*(?:\w+\W+)?(?:got|put|moved|booked|grabbed|saved|cancelled|canceled|scheduled|transferring|sending|moving)\b"
     rf"|^\W*(?:(?:listo|lista|vale|ok|va|perfecto|genial|bueno|ya|todo|hecho|done|pronto|prontinho|great|sweet|pues|claro)\W+)*"
     rf"(?:{PARTICIPLE}|apunt\w+|anot\w+|marcad\w+)\b"
-    rf"|\b(?:citas?|turno|reserva|cambio|pago|cancelacion|booking|appointment|change|payment|cancellation|reservation|consulta|agendamento|sita)\W+(?:ya )?{PARTICIPLE}\b"
+    rf"|\b(?:citas?|turno|reserva|cambio|pago|cancelacion|cupo|hora|visita|sesion|solicitud|descuento|abono|anticipo|reembolso|devolucion|factura|recordatorio|mensaje|queja|reclamo|datos|bono|pedido|discount|refund|deposit|reminder|message|note|desconto|pagamento|estorno|lembrete|horario|booking|appointment|change|payment|cancellation|reservation|consulta|agendamento|sita)\W+(?:ya )?{PARTICIPLE}\b"
     r"|\b\w+ei\b|\b\w{2,}aron\b|\b\w{3,}ste\b"
-    r"|\b(?:entro|llego|cayo|caiu|reflej\w+|recibio|corrio|avis\w+o|aparto|guardo|dejo)\b"
+    r"|\b(?:entro|llego|cayo|caiu|reflej\w+|recibio|corrio|avis\w+o)\b"
 )
 STATE = re.compile(
     rf"\b(?:quedan?|quedas|(?:se )?encuentra|esta|estas|estan|sigue|figuras?|fica|ficam|is|are|being|'re|you're|it's|that's|all|consider|tenemos|tengo|tiene|"
@@ -127,9 +128,37 @@ DENIED = re.compile(
     r"mas|pierda|pierdas|se diga|se atrase|se preocupes|te atrases|tardes|need to|problem|dudes|later|only|solo))"
 )
 STOPPED = re.compile(r"\bya no\b|\bno longer\b|\bnao .{0,12}mais\b")
+DURATION = re.compile(
+    r"\b(?:\d+|un|una|uma?|dos|dois|duas|tres|cuatro|quatro|cinco|seis|ocho|diez|doce|unos|unas|uns|umas|par de|varias|varios|algunas|"
+    r"pocas|medi[ao]|half an|an?|two|three|four|few|several|couple of)(?: (?:a|o|u|y|e|to|or|ate) \w+)? "
+    r"(?:horas?|horitas?|hours?|sesiones|sesion|sessions?|sessoes|sessao|visitas?|visits?|citas|consultas)\b(?! (?:es|son|is|de|del|con|para|with) )"
+)
+FEELING = re.compile(  # sympathy, wishes, congratulations, regrets: said of the customer, told of nothing done
+    r"^\W*(?:(?:ay|uy|oh|ah|uff?|poxa|nossa|aw+|wow|guau|claro|entendido|hola|hi|oi|bueno|ok|y|and|e)\W+)*"
+    r"(?:que (?:(?!le |te |la |lo |los |las |ya |se |su |tu |el )\w+|(?:te|se|le|lo) (?:mejor|recuper|disfrut|vay|pas[ea]\b|cuid)\w*)|how \w+|what an? \w+|"
+    r"lament\w+|siento|sentimos|lo siento|disculp\w+|perdon\w*|entiendo|entendemos|comprend\w+|ojala|(?:espero|esperamos|deseo|deseamos) que|imagino|"
+    r"(?:me|nos) (?:alegr|encant|apen)\w+|feliz|felic\w+|congrat\w+|(?:i'm|i am|we're|so|very|really) (?:\w+ )?(?:sorry|glad|happy)|sorry|glad|i hope|"
+    r"you're welcome|my pleasure|de nada|por nada|para servir\w*|(?:con|com) (?:mucho |todo )?(?:gusto|prazer)|"
+    r"i understand|sinto|desculp\w+|espero que|tomara|parabens|imagino|"
+    r"(?:gracias|obrigad[oa]|thanks|thank you) (?:por|pela|pelo|for) (?:escrib|su pacien|tu pacien|la pacien|esper|contact|visit|eleg|prefer|su mensaje|tu mensaje|su tiempo|tu tiempo|"
+    r"su confi|tu confi|su inter|tu inter|your pat|your mess|reaching|writing|wait|sua pac|seu cont|entrar))"
+)
+BIOGRAPHY = re.compile(  # what the people of the house are and do for everybody
+    r"\b(?:estudi[oae]\w*|se gradu\w+|se form\w+|se especializ\w+|egres\w+|certificad[oa]s?|titulad[oa]s?|colegiad[oa]s?|"
+    r"\d+ anos de (?:experiencia|trayectoria)|anos de experiencia|experiencia en|especialista en|years of experience|certified|licensed|"
+    r"graduated|trained|formad[oa] (?:em|en|na|por)|especializ\w+)\b"
+    r"|\b(?:lo|la|eso|esto|it|isso) (?:lo |la )?(?:da|define|decide|indica|hace|valora|evalua|explica|determina|ve|diagnostica|receta)\b (?:siempre )?(?:el|la|un|una|nuestr\w+)"
+)
+ASSISTANT = re.compile(r"\b(?:soy|somos|i am|i'm|sou) (?:\w+ ){0,2}(?:asistente|assistant|assistente|bot|robot)\b")
+EFFECT = re.compile(  # how a treatment works on whoever has it
+    r"\b(?:dura\w*|durar\w*|efectos?|resultados?|hinchaz\w+|inflam\w+|ardor|enrojec\w+|metabolismo|cicatriz\w+|molestia\w*|"
+    r"lasts?|effects?|results?|swelling|redness|soreness|bruis\w+|efeitos?|inchaco|vermelhid\w+|absorb\w+)\b"
+)
 CONDITION = re.compile(
     r"\b(?:si|cuando|(?<!de )(?<!esta )una vez|en cuanto|apenas|hasta que|antes de (?!las?\b|l[oa]s|\d|ese|el )|siempre que|en caso de|al (?=\w+r\b)|(?:^|^\W*\w+ )para (?=\w+r(?:l[aeo]|se|te|nos)?s?\b)|(?:^|^\W*\w+ )para que|"
     r"if|once (?=you|the|your|we|it|confirmed|booked|paid)|when|after|unless|as soon as|before (?!\d|noon|then|that)|whether|to (?=(?:book|cancel|move|change|confirm|schedule|reserve)\b)|quando|assim que|depois que|ate que|"
+    r"con (?:la|el|un|una) (?:sena|anticipo|abono|deposito|adelanto|pago)(?!.*\b(?:quedo|quedaron|ya)\b)|com (?:o|um) (?:sinal|pagamento|pix|deposito|adiantamento)(?!.*\b(?:ficou|ja)\b)|"
+    r"(?:com o|depois do) (?:pagamento|sinal)|with (?:a|the) deposit|(?:^|^\W*)se (?=\w+(?:ar|er|ir)\b)|so (?:fica|queda)|"
     r"caso (?:voce|queira|precise|o|a)|se (?:voce|quiser|preferir|desejar|precisar|cancelar|a|o)|in case|despues de|luego de|depois de|mientras)\b"
 )
 IDLE = re.compile(  # a condition nothing depends on
@@ -145,6 +174,7 @@ OFFER = re.compile(
     r"necesit[aoe]\w*|preciso|precisa\w*|precisamos|requi\w+|debe[ns]?|deben|deberia\w*|hay que|tiene[ns]? que|traer|please (?!arrive|come|be )|"
     r"i need|we need|required?|cobra\w*|cobr\w+|cuest\w+|vale[n]?|dur[ae]n?|incluy\w+|costs?|lasts?|includes?|takes|toma(?:n)? (?:un|apro|entre|\d)|custa\w*|"
     r"gratuit\w+|sin costo|sem custo|gratis|sugerimos|pid[ae]\w*|pedimos|pedir|solicit\w+r|avis[ae]nos|avise|confirme|confirmeme|responda|responde|"
+    r"(?:le|te|les) (?:cuento|explico|comento)(?! que)|tem (?:horarios?|vagas?|espaco)|there(?:'s| is| are)|"
     r"conteste|transfiera|suele\w*|normal|llenan|choose|pick|reply|escolha|diga\w*|informe|me (?:das|da|dices|dice|confirma\w*|indica\w*)|"
     r"falta\w*|posible|possible|depende\w*|depends?|caus[ae]|explic\w+|evalua|define|revis\w+|ayud\w+|help\w*|ajud\w+|busco|buscare|verifico|consulto|buscar\w*|check|look for|procuro|comparto|solo queda|llen[oa]s?)\b"
 )
@@ -159,6 +189,8 @@ GENERIC = re.compile(
     r"|^\W*(?:las |los )?(?:citas|turnos|reservas|consultas|cancelaciones|appointments|bookings|cancellations|payments|pagos|agendamentos|horarios|sesiones|sessions|cancelled appointments)\b"
     r"|\b(?:los|aos|as|on) (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos|mondays|tuesdays|fridays|saturdays|sundays|tercas|quintas|sabados)\b"
     r"|\bse (?:agend|reserv|confirm|pid|cancel|tom|pag|hac|recib|pued|realiz|program|devuelv|descuent|cobr|aplic|entreg)(?:an?|en?|ean?)\b"
+    r"|\b(?:much|algun|vari|tod)[ao]s (?:\w+ )?(?:personas|client[ea]s|pacientes)\b|\b(?:mucha|la|tanta) gente\b|\b(?:many|some|most) (?:people|clients|patients)\b|"
+    r"\bmuita gente\b|\bmuitas pessoas\b"
     r"|\b(?:politica|norma|ley|policy|always|siempre|sempre|normalmente|usually|generalmente)\b"
 )
 YOURS = re.compile(
@@ -178,6 +210,14 @@ DONE_ALONE = re.compile(
     r"^\W*(?:(?:ok|va|vale|bueno|perfecto|genial|ya|todo|all|muy bien|super|great)\W+)*(?:hecho|ya quedo|quedo|ya esta|ya estuvo|resuelto|done|all (?:set|done|sorted)|"
     r"pronto|prontinho|feito|anotad\w+|apuntad\w+|agendad\w+|confirmad\w+|reservad\w+|cancelad\w+|booked|confirmed|cancell?ed|scheduled|marcad\w+|"
     r"dalo por hecho|consider it done|asunto (?:resuelto|arreglado))\b\W*(?:\w+\W*){0,2}$"
+)
+NOUN_DONE = re.compile(  # "Descuento aplicado a su cuenta", "Reserva feita"
+    r"^\W*(?:cita|turno|reserva|cupo|hora|visita|sesion|solicitud|cambio|pago|abono|anticipo|descuento|reembolso|devolucion|"
+    r"cancelacion|factura|recordatorio|mensaje|queja|reclamo|datos|bono|pedido|booking|appointment|visit|change|discount|refund|deposit|"
+    r"payment|reminder|message|note|invoice|cancellation|agendamento|consulta|horario|desconto|pagamento|estorno|lembrete|mudanca)"
+    r" (?:ya |ja |now )?(?!requerid|necesari|estimad|aproximad|permitid|aceptad|incluid|limitad|recomendad|indicad|based|needed|required|included|allowed)"
+    r"(?:\w{2,}(?:ad|id|tid)[oa]s?|hech[oa]s?|feit[oa]s?|emitid[oa]s?|\w{2,}ed|sent|made)\b"
+    r"(?! (?:con menos|sin|fuera|dentro|el mismo|con|less|with less|com menos|late))[^?]{0,40}$"
 )
 OPENER = re.compile(
     r"^\W*(?:listo|lista|perfecto|genial|excelente|super|claro|entendido|great|perfect|sure|perfeito|otimo|ok|vale|va|hecho|done|dale|bueno|pronto)\b\W*(?:\w+\W*){0,2}$"

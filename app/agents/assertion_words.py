@@ -26,6 +26,8 @@ KEEPS = _stems(
 STAFF = _stems(
     "asesor agente equipo person recepcion doctor dr dra medic human companer especialista recepcao encargad supervisor "
     "coordinador alguien soporte ticket jefa jefe gerente team agent someone somebody manager staff reception "
+    "fisioterapeut fisio terapeut terapist dentist odontolog ortodonc veterinari vet dermatolog psicolog nutrici kinesiolog estetic cosmet barber estilist "
+    "masajist massagist enfermer secretari administr higienist nurse hygienist therapist physio stylist director dueno duena propietari "
     "receptionist specialist colleague coordinator desk equipe alguem doutor atendente pessoa consultor colega"
 )
 REACHES = _stems(
@@ -39,5 +41,9 @@ MESSAGE = _stems(
 )
 MONEY = _stems(
     "pago abono abonamos anticipo deposito transferencia consignacion sena payment deposit transfer pagamento "
-    "sinal pix dinero saldo cobro reembols refund estorn card"
+    "sinal pix dinero saldo cobro reembols refund estorn card descuent desconto discount devoluc pagaste"
 )
+
+OF_THE_AGENDA = AGENDA + KEEPS
+# In the order in which a clause keeps them.
+SENSES = {"staff": STAFF, "reaches": REACHES, "message": MESSAGE, "money": MONEY}

@@ -8,6 +8,7 @@ depends on a condition, a rule or hours for everybody, or words that stand in a 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.agents import assertion_forms as forms
 from app.agents import assertion_words as known
@@ -16,6 +17,7 @@ from app.agents.folding import fold, sound
 
 LIKELY, SURE = 0.5, 0.88  # chosen on out-of-fold examples: 3 % of harmless ones above
 
+_LETTERS = re.compile("[a-z]+")
 _DAY_ONLY, _CLOCK_ONLY = re.compile(rf"\b{forms.DAY}"), re.compile(forms.CLOCK)
 
 
@@ -31,6 +33,10 @@ class _Clause:
     message: bool
     money: bool
     whole: str
+
+    @property
+    def about(self) -> bool:
+        return bool(self.agenda) or self.staff or self.reaches or self.message or self.money
 
     @property
     def moment(self) -> bool:
@@ -79,7 +85,7 @@ def asserts(sentence: str, passages: Sequence[str] = (), following: str = "") ->
     """
     sentence = forms.DOTTED.sub(lambda m: f"{m[1] or ''}{'m' if m[1] else m[2]}", sentence)
     whole = fold(sentence)
-    if forms.DONE_ALONE.match(whole):
+    if forms.DONE_ALONE.match(whole) or forms.NOUN_DONE.match(whole):
         return True
     if sentence.lstrip().startswith("¿"):
         return False
@@ -109,19 +115,33 @@ def _any_claims(clauses: Sequence[_Clause], whole: str, passages: Sequence[str],
 
 
 def _sounds_told(sentence: str, passages: Sequence[str], following: str) -> bool:
-    """The learned reader; where the rules see a harmless kind of sentence it has to be nearly sure."""
+    """The learned reader, where the rules are not certain; a harmless kind of sentence takes it to be nearly sure."""
     whole = fold(sentence)
+    clause = _read(sentence, whole)
     if (
         not whole
         or whole.rstrip(" )").endswith("?")
         or forms.OPENER.match(whole)
-        or _grounded(_read(sentence, whole), whole, passages)
+        or _surely_harmless(clause)
+        or _grounded(clause, whole, passages)
     ):
         return False
     licensed = following.rstrip(" )").endswith("?") or any(
         p.search(whole) for p in (forms.DENIED, forms.CONDITION, forms.OFFER, forms.GENERIC, forms.HOURS)
     )
     return ClaimModel.load().chance(sentence) > (SURE if licensed else LIKELY)
+
+
+def _surely_harmless(clause: _Clause) -> bool:
+    """Nothing of appointments, people, messages, money or the customer; kind words; what a treatment does; "if…"."""
+    folded = clause.folded
+    if _kind_words(clause) or not (clause.about or clause.moment or clause.to_you):
+        return True
+    if forms.CONDITION.match(folded) and not forms.IDLE.search(folded):
+        return True  # the rules have read what it depends on
+    if clause.deed or clause.moment or _strong(clause) or clause.money:
+        return False
+    return any(p.search(folded) for p in (forms.EFFECT, forms.BIOGRAPHY, forms.ASSISTANT))
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -180,21 +200,22 @@ def _belongs(folded: str) -> bool:
 
 def _read(spoken: str, whole: str) -> _Clause:
     folded = fold(spoken)
-    heard = [sound(word) for word in re.findall(r"[a-z]+", folded)]
-    return _Clause(
-        spoken.lower(),
-        folded,
-        tuple(w for w in heard if w.startswith(known.AGENDA + known.KEEPS)),
-        any(w.startswith(known.STAFF) for w in heard),
-        any(w.startswith(known.REACHES) for w in heard),
-        any(w.startswith(known.MESSAGE) for w in heard),
-        any(w.startswith(known.MONEY) for w in heard),
-        whole,
-    )
+    senses = [_senses(word) for word in _LETTERS.findall(forms.DURATION.sub(" ", folded))]
+    agenda = tuple(heard for heard, _ in senses if heard)
+    spoken_of = frozenset(sense for _, found in senses for sense in found)
+    return _Clause(spoken.lower(), folded, agenda, *(sense in spoken_of for sense in known.SENSES), whole)
+
+
+@lru_cache(maxsize=8_192)
+def _senses(word: str) -> tuple[str, tuple[str, ...]]:
+    """(how a word of the agenda sounds, else ""; what else it speaks of)."""
+    heard = sound(word)
+    found = tuple(sense for sense, stems in known.SENSES.items() if heard.startswith(stems))
+    return heard if heard.startswith(known.OF_THE_AGENDA) else "", found
 
 
 def _claims(clause: _Clause, *, depends: bool, offered: bool) -> bool:
-    if (clause.denied and not forms.STOPPED.search(clause.folded)) or _for_everybody(clause):
+    if (clause.denied and not forms.STOPPED.search(clause.folded)) or _for_everybody(clause) or _kind_words(clause):
         return False
     taken = forms.TAKEN.search(clause.whole) and not clause.to_you and not clause.first
     if clause.told and _speaks(clause) and not taken:
@@ -212,9 +233,24 @@ def _for_everybody(clause: _Clause) -> bool:
     rule = (
         forms.GENERIC.search(folded)
         or forms.RELATIVE.search(folded)
+        or (forms.BIOGRAPHY.search(folded) and not clause.moment)
         or (forms.TERM.search(folded) and not clause.deed)
     )
     return bool(rule) and not (clause.to_you and (clause.moment or clause.deed))
+
+
+def _kind_words(clause: _Clause) -> bool:
+    """Sympathy or a wish, unless it goes on to a deed, a moment or money."""
+    if not forms.FEELING.match(clause.folded) or clause.money or (clause.moment and clause.agenda):
+        return False
+    if clause.first and (_strong(clause) or clause.staff):
+        return False
+    return not (_strong(clause) and forms.DOING.search(clause.folded))
+
+
+def _strong(clause: _Clause) -> bool:
+    """Whether it names what nothing but the agenda is called, or two things of it."""
+    return any(not forms.WEAK.match(word) for word in clause.agenda) or len(set(clause.agenda)) > 1
 
 
 def _plainly(clause: _Clause, *, depends: bool) -> bool:
@@ -264,7 +300,7 @@ def _stands_alone(sentence: str, whole: str) -> bool:
 
 def _speaks(clause: _Clause) -> bool:
     """Whether a finished deed is about an appointment, a moment, a person called in, a message or money."""
-    strong = any(not forms.WEAK.match(word) for word in clause.agenda) or len(set(clause.agenda)) > 1
+    strong = _strong(clause)
     owned = bool(forms.OWNED.search(clause.folded) or clause.moment)
     to_you = clause.to_you
     reaches = clause.reaches or bool(forms.CALLS.search(clause.folded))
