@@ -115,7 +115,7 @@ def _any_claims(clauses: Sequence[_Clause], whole: str, passages: Sequence[str],
 
 
 def _sounds_told(sentence: str, passages: Sequence[str], following: str) -> bool:
-    """The learned reader, where the rules are not certain; a harmless kind of sentence takes it to be nearly sure."""
+    """The learned reader, where the rules are not certain; nearly sure if the sentence is of a harmless kind."""
     whole = fold(sentence)
     clause = _read(sentence, whole)
     if (
@@ -133,7 +133,7 @@ def _sounds_told(sentence: str, passages: Sequence[str], following: str) -> bool
 
 
 def _surely_harmless(clause: _Clause) -> bool:
-    """Nothing of appointments, people, messages, money or the customer; kind words; what a treatment does; "if…"."""
+    """Nothing of what may be claimed; kind words; the effect of a treatment; what begins with "if"."""
     folded = clause.folded
     if _kind_words(clause) or not (clause.about or clause.moment or clause.to_you):
         return True
@@ -203,7 +203,8 @@ def _read(spoken: str, whole: str) -> _Clause:
     senses = [_senses(word) for word in _LETTERS.findall(forms.DURATION.sub(" ", folded))]
     agenda = tuple(heard for heard, _ in senses if heard)
     spoken_of = frozenset(sense for _, found in senses for sense in found)
-    return _Clause(spoken.lower(), folded, agenda, *(sense in spoken_of for sense in known.SENSES), whole)
+    staff, reaches, message, money = (sense in spoken_of for sense in known.SENSES)
+    return _Clause(spoken.lower(), folded, agenda, staff, reaches, message, money, whole)
 
 
 @lru_cache(maxsize=8_192)
@@ -215,7 +216,8 @@ def _senses(word: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _claims(clause: _Clause, *, depends: bool, offered: bool) -> bool:
-    if (clause.denied and not forms.STOPPED.search(clause.folded)) or _for_everybody(clause) or _kind_words(clause):
+    denied = clause.denied and not forms.STOPPED.search(clause.folded)
+    if denied or _for_everybody(clause) or _kind_words(clause):
         return False
     taken = forms.TAKEN.search(clause.whole) and not clause.to_you and not clause.first
     if clause.told and _speaks(clause) and not taken:
