@@ -18,6 +18,7 @@ from app.agents.folding import fold, sound
 LIKELY, SURE = 0.5, 0.88  # chosen on out-of-fold examples: 3 % of harmless ones above
 
 _LETTERS = re.compile("[a-z]+")
+_TELLING = re.compile(r"[a-z]{4,}|\d+")
 _DAY_ONLY, _CLOCK_ONLY = re.compile(rf"\b{forms.DAY}"), re.compile(forms.CLOCK)
 
 
@@ -346,7 +347,14 @@ def _grounded(clause: _Clause, whole: str, passages: Sequence[str]) -> bool:
     """Whether nearly all words of a statement stand in one passage, and it is no deed told to the customer."""
     if (clause.deed or forms.STATE.search(clause.folded)) and forms.TO_YOU.search(clause.folded):
         return False
-    said = {word[:6] for word in re.findall(r"[a-z]{4,}|\d+", whole)}
-    return any(
-        len(said & {w[:6] for w in re.findall(r"[a-z]{4,}|\d+", fold(p))}) >= 0.85 * len(said) for p in passages
-    )
+    said = _beginnings(whole)
+    return any(len(said & _passage_beginnings(passage)) >= 0.85 * len(said) for passage in passages)
+
+
+def _beginnings(folded: str) -> frozenset[str]:
+    return frozenset(word[:6] for word in _TELLING.findall(folded))
+
+
+@lru_cache(maxsize=256)  # each sentence of an answer is held against the same few
+def _passage_beginnings(passage: str) -> frozenset[str]:
+    return _beginnings(fold(passage))

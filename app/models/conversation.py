@@ -27,7 +27,7 @@ from app.models.database import TenantDatabase
 from app.models.errors import ConversationNotFoundError, QuotaExceededError
 from app.models.ids import new_id
 from app.models.notification import forget_notifications
-from app.models.row_insert import insert_rows
+from app.models.statements import insert_of, send
 from app.models.turn_record import add_turn, find_conversation
 from app.models.webhook_delivery import forget_deliveries
 
@@ -114,7 +114,7 @@ class ConversationRepository:
         row.message_count += 1
         turn = StoredTurn((note,), row.language, row.booking)
         values = message_values((row.company_id, user_id), row.message_count, note, turn)
-        insert_rows(session.connection(), cast(Table, MessageRow.__table__), [values])
+        send(session.connection(), insert_of(cast(Table, MessageRow.__table__), [values]))
         return True
 
     def forget_message(self, session: Session, user_id: str, ref: str) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,7 +29,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -50,6 +51,7 @@ WRITE_LOCK = "sqlite_write"
 WRITE_WAIT_S = 10.0
 CONNECT_TIMEOUT_S = 3
 LEFT_ALONE_S = 2.0
+USED_AT, RESTED_S = "used_at", 1.0
 _BIND = "SELECT set_config('app.company_id', %s, true), set_config('app.scope', %s, true)"
 JsonType = JSON().with_variant(JSONB(), "postgresql")
 
@@ -269,7 +271,6 @@ def _make_engine(url: str, pool_size: int) -> Engine:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=5,
-            pool_pre_ping=True,
             pool_recycle=1800,
             # A server gone without a word is noticed in seconds, not after the system's quarter of an hour.
             connect_args={
@@ -281,10 +282,29 @@ def _make_engine(url: str, pool_size: int) -> Engine:
             },
         )
         event.listen(engine, "do_connect", _Patience().connect)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
         return engine
     engine = create_engine(url, pool_size=pool_size, max_overflow=64, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _configure_sqlite)
     return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[USED_AT] = time.monotonic()
+
+
+def _ask_after_rest(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """As the pool's own `pre_ping`, but of a connection used a moment ago nothing is asked: a round trip less.
+
+    If the server went in that moment, the statement fails, and the pool forgets all its connections.
+    """
+    if time.monotonic() - record.info.get(USED_AT, time.monotonic()) < RESTED_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as exc:
+        raise DisconnectionError() from exc  # the pool makes a new one
 
 
 class _Patience:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.database import Base, TenantMixin
 from app.models.flat import flat
 from app.models.ids import new_id
-from app.models.row_insert import insert_rows
+from app.models.statements import Statement, insert_of, send
 
 
 class FactKind(StrEnum):
@@ -99,54 +99,55 @@ _NO_TIMES = dict.fromkeys(("total_ms", "classification_ms", "retrieval_ms", "gen
 _CONVERSATION = text("SELECT conversation_id FROM conversations WHERE company_id = :company AND user_id = :person")
 
 
+def turn_fact(
+    company_id: str,
+    conversation: tuple[str, str],
+    at: datetime,
+    messages: int,
+    fact: TurnFact | None,
+    **times: float | None,
+) -> Statement:
+    """The row of a turn. `conversation`: id and channel; `fact` None: lines that no agent answered."""
+    values = flat(fact) if fact else dict(_LINES)
+    return _insert(
+        company_id,
+        {
+            **_NO_TIMES,
+            **values,
+            **times,
+            "outcome": str(values["outcome"]),
+            "kind": (FactKind.TURN if fact else FactKind.LINES).value,
+            "conversation_id": conversation[0],
+            "channel": conversation[1],
+            "at": at,
+            "messages": messages,
+        },
+    )
+
+
 class TurnFacts:
     """A company's facts within one transaction."""
 
     def __init__(self, session: Session, company_id: str) -> None:
         self._session, self._company_id = session, company_id
 
-    def add(
-        self,
-        conversation: tuple[str, str],
-        at: datetime,
-        messages: int,
-        fact: TurnFact | None,
-        **times: float | None,
-    ) -> None:
-        """`conversation`: id and channel; `fact` None: lines that no agent answered."""
-        kind = FactKind.TURN if fact else FactKind.LINES
-        values = flat(fact) if fact else dict(_LINES)
-        self._insert(
-            {
-                **_NO_TIMES,
-                **values,
-                **times,
-                "outcome": str(values["outcome"]),
-                "kind": kind.value,
-                "conversation_id": conversation[0],
-                "channel": conversation[1],
-                "at": at,
-                "messages": messages,
-            }
-        )
-
     def event(self, user_id: str, channel: str, outcome: Outcome, reason: str = "") -> None:
         """Something became of the person's conversation outside a turn."""
         named = self._session.scalar(_CONVERSATION, {"company": self._company_id, "person": user_id})
         fact = TurnFact(outcome=outcome, reason=reason)
-        self._insert(
-            {
-                **_NO_TIMES,
-                **flat(fact),
-                "outcome": outcome.value,
-                "kind": FactKind.EVENT.value,
-                "conversation_id": named or "",
-                "channel": channel,
-                "at": datetime.now(UTC),
-                "messages": 0,
-            }
-        )
+        row = {
+            **_NO_TIMES,
+            **flat(fact),
+            "outcome": outcome.value,
+            "kind": FactKind.EVENT.value,
+            "conversation_id": named or "",
+            "channel": channel,
+            "at": datetime.now(UTC),
+            "messages": 0,
+        }
+        send(self._session.connection(), _insert(self._company_id, row))
 
-    def _insert(self, values: Mapping[str, Any]) -> None:
-        row = {**values, "company_id": self._company_id, "fact_id": new_id("fact")}
-        insert_rows(self._session.connection(), cast(Table, TurnFactRow.__table__), [row])
+
+def _insert(company_id: str, values: Mapping[str, Any]) -> Statement:
+    row = {**values, "company_id": company_id, "fact_id": new_id("fact")}
+    return insert_of(cast(Table, TurnFactRow.__table__), [row])

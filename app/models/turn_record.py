@@ -1,8 +1,7 @@
 """A message's way into the record and back, in as few statements as it takes.
 
-These run once for every message of every customer. As ORM statements they cost several times the CPU, so they go
-to the transaction's connection as SQL that both databases speak; each names its company, and on PostgreSQL the
-transaction is bound to it as well.
+These run once for every message of every customer, so they go to the transaction's connection as SQL
+(`statements`); each names its company, and on PostgreSQL the transaction is bound to it as well.
 """
 
 from typing import Any, cast
@@ -13,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.conversation_rows import Conversation, ConversationRow, MessageRow, StoredTurn, message_values
 from app.models.flat import flat
 from app.models.ids import new_id
-from app.models.row_insert import insert_rows
-from app.models.turn_fact import TurnFacts
+from app.models.statements import Statement, insert_of, send
+from app.models.turn_fact import turn_fact
 
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
 _MESSAGES = cast(Table, MessageRow.__table__)
@@ -54,13 +53,13 @@ def add_turn(session: Session, thread: tuple[str, str], start: tuple[str, str], 
     `thread`: company and person; `start`: id and channel of the conversation where this is its first turn.
     """
     connection = session.connection()
-    head = connection.execute(_COUNT_TURN, _head_values(thread, start, turn)).one()
+    head = send(connection, Statement(_COUNT_TURN, _head_values(thread, start, turn))).one()
     first = head.message_count - len(turn.messages) + 1
     rows = [message_values(thread, first + n, message, turn) for n, message in enumerate(turn.messages)]
-    insert_rows(connection, _MESSAGES, rows)
     times = {f"{stage}_ms": ms for stage, ms in flat(turn.timings).items()} if turn.fact else {}
     place = (head.conversation_id, head.channel)
-    TurnFacts(session, thread[0]).add(place, turn.messages[-1].at, len(rows), turn.fact, **times)
+    fact = turn_fact(thread[0], place, turn.messages[-1].at, len(rows), turn.fact, **times)
+    send(connection, insert_of(_MESSAGES, rows), fact)
     return head
 
 

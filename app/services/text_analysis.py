@@ -91,6 +91,12 @@ def stem_words(words: list[str], language: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=20_000)  # people write in the same few thousand words
+def stem_of(word: str, language: str) -> str:
+    """As `stem_words`, of one word."""
+    return stem_words([word], language)[0]
+
+
 @lru_cache(maxsize=8)
 def _own_stems(language: str) -> dict[str, str]:
     """Words whose stem would join two meanings ("estacionamiento", "estación") with the stem they have instead."""

@@ -18,7 +18,7 @@ from hashlib import sha1
 from pathlib import Path
 
 from app.config.constants import LANGUAGES
-from app.services.text_analysis import WORD_LISTS, fold, sound_key, stem_words, tokenise
+from app.services.text_analysis import WORD_LISTS, fold, sound_key, stem_of, stem_words, tokenise
 from app.services.vector_backends.vocabulary import Vocabulary
 
 DATA = WORD_LISTS
@@ -77,9 +77,9 @@ class Lexicon:
         return best if gain >= _MORE_USUAL else word
 
     def _written(self, word: str) -> float:
-        stem = stem_words([word], self.language)[0]
-        trade = _TRADE if stem in self.phrases else 0.0
-        return max(self.zipf.get(stem, UNKNOWN_ZIPF), trade)
+        root = stem_of(word, self.language)
+        trade = _TRADE if root in self.phrases else 0.0
+        return max(self.zipf.get(root, UNKNOWN_ZIPF), trade)
 
 
 @lru_cache(maxsize=8)
@@ -125,7 +125,7 @@ def frequency_anywhere(word: str) -> float:
     for language in LANGUAGES:
         lexicon = load_lexicon(language)
         if word in lexicon.words:
-            found.append(lexicon.frequency(stem_words([word], language)[0]))
+            found.append(lexicon.frequency(stem_of(word, language)))
     return max(found)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.config.constants import LANGUAGES
-from app.services.text_analysis import stem_words, tokenise
+from app.services.text_analysis import stem_of, stem_words, tokenise
 from app.services.vector_backends.lexicon import load_lexicon
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import SILENT_ZIPF, Unit, question_units
@@ -54,7 +54,7 @@ def corpus_of(units: Iterable[Unit], segments: Sequence[Segment]) -> Corpus:
     chunks = sum(len(s) for s in segments)
     words = sum(float(s.lengths.sum()) for s in segments)
     terms = {t for u in units for t in u.alternatives}
-    frequency = {t: sum(len(s.postings(t)[0]) for s in segments) for t in terms}
+    frequency = {t: sum(s.holders(t) for s in segments) for t in terms}
     return Corpus(chunks, words / max(chunks, 1), frequency)
 
 
@@ -64,7 +64,7 @@ def spoken_language(query: str, preferred: Sequence[str]) -> str:
     fit = {}
     for language in LANGUAGES:
         lexicon = load_lexicon(language)
-        stems = stem_words(words, language)
+        stems = [stem_of(word, language) for word in words]
         bonus = _LANGUAGE_MARGIN if language in preferred else 0.0
         fit[language] = sum(lexicon.frequency(s) for s in stems) / max(len(stems), 1) + bonus
     return max(fit, key=lambda lang: (fit[lang], lang in preferred))
@@ -86,7 +86,7 @@ def _in_languages(unit: Unit, languages: Sequence[str]) -> Unit:
     """The unit with its word's stem in every language of the documents: names are the same in all."""
     if not unit.word:
         return unit
-    stems = {stem_words([unit.word], lang)[0]: 1.0 for lang in languages}
+    stems = {stem_of(unit.word, lang): 1.0 for lang in languages}
     return replace(unit, alternatives={**unit.alternatives, **stems})
 
 
@@ -96,7 +96,7 @@ def _joined(units: list[Unit], segments: Sequence[Segment], languages: Sequence[
     for i, (left, right) in enumerate(pairwise(units)):
         joined = left.word + right.word
         if left.word and right.word and any(joined in s.words for s in segments):
-            stems = dict.fromkeys((stem_words([joined], lang)[0] for lang in languages), SPLIT)
+            stems = dict.fromkeys((stem_of(joined, lang) for lang in languages), SPLIT)
             found[i] = replace(found[i], alternatives={**stems, **found[i].alternatives})
             found[i + 1] = replace(right, alternatives={**stems, **right.alternatives})
     return found

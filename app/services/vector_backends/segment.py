@@ -59,12 +59,20 @@ class Segment:
 
     def postings(self, term: str) -> tuple[NDArray[Any], NDArray[np.uint8]]:
         """Chunk positions that hold a term, and how often."""
+        start, stop = self._span(term)
+        return self._owners[start:stop], self._counts[start:stop]
+
+    def holders(self, term: str) -> int:
+        """How many chunks hold a term."""
+        start, stop = self._span(term)
+        return stop - start
+
+    def _span(self, term: str) -> tuple[int, int]:
         key = np.bytes_(term[:_TERM_BYTES].encode())
-        at = int(np.searchsorted(self._terms, key))
+        at = int(self._terms.searchsorted(key))
         if at == len(self._terms) or self._terms[at] != key:
-            return self._owners[:0], self._counts[:0]
-        span = slice(int(self._starts[at]), int(self._starts[at + 1]))
-        return self._owners[span], self._counts[span]
+            return 0, 0
+        return int(self._starts[at]), int(self._starts[at + 1])
 
     def __len__(self) -> int:
         return len(self.chunks)

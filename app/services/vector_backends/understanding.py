@@ -7,8 +7,9 @@ A question becomes units, one per word or phrase. A unit carries alternatives th
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from app.services.text_analysis import fold, stem_words, tokenise, with_nails
+from app.services.text_analysis import fold, stem_of, stem_words, tokenise, with_nails
 from app.services.vector_backends.focus import find_focus
 from app.services.vector_backends.lexicon import (
     AMBIGUOUS,
@@ -135,7 +136,7 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
     """What a question asks for, read in `language`; `likeness(word)`: how near the index has it, 1 = exactly."""
     lexicon = load_lexicon(language)
     words = [w for token in with_nails(tokenise(query)) for w in lexicon.abbreviations.get(token, (token,))]
-    names = {w for w in names_in(query) if not _is_word(w, lexicon)}
+    names = {w for w in names_in(query) if not _is_word(w, lexicon.language)}
     names |= {w for w in words if w not in names and _is_unheard_of(w, lexicon, likeness)}
     words = [w if w in names else _respelled(w, lexicon, likeness) for w in words]
     stems = stem_words(words, language)
@@ -167,7 +168,7 @@ def _is_unheard_of(word: str, lexicon: Lexicon, likeness: Callable[[str], float]
 
     People write "benova" as they write "botox"; the root tells it from an inflected word ("salieron").
     """
-    if len(word) < UNHEARD_LETTERS or not word.isalpha() or _is_word(word, lexicon):
+    if len(word) < UNHEARD_LETTERS or not word.isalpha() or _is_word(word, lexicon.language):
         return False
     if lexicon.usual_spelling(word) != word or likeness(word) >= _SURE_SPELLING:
         return False
@@ -181,7 +182,7 @@ def _respelled(word: str, lexicon: Lexicon, likeness: Callable[[str], float]) ->
     if len(word) < 3 or word[0].isdigit() or likeness(word) == 1:
         return word
     usual = lexicon.usual_spelling(word)
-    if usual != word or len(word) < 4 or _is_word(word, lexicon):
+    if usual != word or len(word) < 4 or _is_word(word, lexicon.language):
         return usual
     best = lexicon.words.nearest(word, limit=1)
     if not best or best[0][1] < max(_SURE_SPELLING, likeness(word) + 0.01):
@@ -197,13 +198,14 @@ UNHEARD_LETTERS = 5
 _SLIP, _SLIP_ZIPF = 4, 5.5  # an unknown word this short is a slip or an abbreviation, and says little
 
 
-def _is_word(word: str, lexicon: Lexicon) -> bool:
+@lru_cache(maxsize=20_000)
+def _is_word(word: str, language: str) -> bool:
     """Whether a word is written correctly, in this language or as a frequent word of another ("pizza")."""
-    stem = stem_words([word], lexicon.language)[0]
+    lexicon, root = load_lexicon(language), stem_of(word, language)
     return (
         word in lexicon.words
-        or stem in lexicon.zipf
-        or stem in lexicon.phrases
+        or root in lexicon.zipf
+        or root in lexicon.phrases
         or frequency_anywhere(word) >= FREQUENT
     )
 
@@ -220,7 +222,7 @@ def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> t
     if len(inner) > 1:
         alternatives[min(inner, key=lexicon.frequency)] = PART_OF_PHRASE
     single = words[at] if len(inner) == 1 else ""
-    doubtful = bool(single) and not single[0].isdigit() and not _is_word(single, lexicon)
+    doubtful = bool(single) and not single[0].isdigit() and not _is_word(single, lexicon.language)
     if doubtful and len(single) <= _SLIP:
         rarest = max(rarest, _SLIP_ZIPF)
     if single[:1].isdigit():

@@ -121,7 +121,7 @@ class CompanyWords:
         return len(self._common) + len(self._own)
 
     def __contains__(self, word: str) -> bool:
-        return self._has_common(self._everyday.find(word)) or word in self._own
+        return self._has_common(_position(self._everyday, word)) or word in self._own
 
     def with_prefix(self, prefix: str, limit: int = 20) -> list[str]:
         """Words that start with `prefix`, in order."""
@@ -141,6 +141,11 @@ class CompanyWords:
     def _has_common(self, position: int) -> bool:
         at = int(self._common.searchsorted(position)) if position >= 0 else len(self._common)
         return at < len(self._common) and int(self._common[at]) == position
+
+
+@lru_cache(maxsize=20_000)  # of the languages' lists alone; the words people write are few
+def _position(everyday: Vocabulary, word: str) -> int:
+    return everyday.find(word)
 
 
 def min_similarity(word: str) -> float:
