@@ -5,7 +5,7 @@ own examples by `make router`. It says "unsure" (the default language) rather th
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,7 @@ def detect_language_scored(text: str, allowed: tuple[str, ...] = LANGUAGES) -> t
     return LANGUAGES[known[best]], float(chances[best] / chances.sum()) if len(known) > 1 else 1.0
 
 
+@lru_cache(maxsize=4_096)
 def _tells(word: str) -> bool:
     """Numbers and the words all three languages share say nothing."""
     plain = word.strip("¿?¡!.,;:()").lower()

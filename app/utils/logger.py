@@ -10,13 +10,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = "receptionist"
 _company: ContextVar[str] = ContextVar("log_company", default="-")
 _agent: ContextVar[str] = ContextVar("log_agent", default="")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-_company_levels: dict[str, int] = {}
+
+class _Levels:
+    """From which level on lines are kept: for all companies, and for those with a level of their own."""
+
+    default = logging.INFO
+    companies: ClassVar[dict[str, int]] = {}
+
+    @classmethod
+    def apply(cls) -> None:
+        """Below the lowest no record is made; above it the filter decides, because levels differ per company."""
+        logging.getLogger(ROOT).setLevel(min([cls.default, *cls.companies.values()]))
 
 
 def get_logger(name: str) -> logging.Logger:
@@ -42,16 +53,12 @@ def log_context(*, company: str | None = None, agent: str | None = None) -> Iter
 def set_company_levels(levels: Mapping[str, str]) -> None:
     """Replace the log levels per company; companies left out follow the global level."""
     known = logging.getLevelNamesMapping()
-    _company_levels.clear()
-    _company_levels.update({c: known[name] for c, name in levels.items() if name in known})
+    _Levels.companies = {c: known[name] for c, name in levels.items() if name in known}
+    _Levels.apply()
 
 
 class _ContextFilter(logging.Filter):
     """Adds company and agent to each record and applies the company's own level."""
-
-    def __init__(self, default_level: int) -> None:
-        super().__init__()
-        self._default = default_level
 
     def filter(self, record: logging.LogRecord) -> bool:
         company = _company.get()
@@ -59,7 +66,7 @@ class _ContextFilter(logging.Filter):
         record.agent = _agent.get() or record.name.removeprefix(f"{ROOT}.")
         current = request_id.get()
         record.request = f" request={current}" if current else ""
-        return record.levelno >= _company_levels.get(company, self._default)
+        return record.levelno >= _Levels.companies.get(company, _Levels.default)
 
 
 def configure_logging(level: str, log_file: Path | None) -> None:
@@ -68,8 +75,8 @@ def configure_logging(level: str, log_file: Path | None) -> None:
     for handler in list(root.handlers):
         root.removeHandler(handler)
         handler.close()
-    default = logging.getLevelNamesMapping()[level]
-    root.setLevel(logging.DEBUG)  # the filter decides, because levels differ per company
+    _Levels.default = logging.getLevelNamesMapping()[level]
+    _Levels.apply()
     root.propagate = False
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if log_file is not None:
@@ -79,6 +86,6 @@ def configure_logging(level: str, log_file: Path | None) -> None:
         "[%(asctime)s] [%(company)s] [%(agent)s] %(message)s%(request)s", datefmt="%Y-%m-%d %H:%M:%S"
     )
     for handler in handlers:
-        handler.addFilter(_ContextFilter(default))
+        handler.addFilter(_ContextFilter())
         handler.setFormatter(formatter)
         root.addHandler(handler)

@@ -11,6 +11,8 @@ PAGE_CSP = (
     "font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
+_API_ONLY = {"Cache-Control": "no-store", "Content-Security-Policy": API_CSP}
+_PAGE_ONLY = {"Content-Security-Policy": PAGE_CSP}
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -19,6 +21,10 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
 }
+# Looking a header up walks over all of them, so the names are compared once, in lower case.
+_OF_API = tuple((name.lower(), name, value) for name, value in {**_ALWAYS, **_API_ONLY}.items())
+_OF_PAGES = tuple((name.lower(), name, value) for name, value in {**_ALWAYS, **_PAGE_ONLY}.items())
+_OF_FILES = tuple((name.lower(), name, value) for name, value in _ALWAYS.items())
 YEAR_S = 31_536_000
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
 _HEADERS = "Authorization, Content-Type, X-API-Key, X-Company-ID, X-Request-ID"
@@ -36,13 +42,10 @@ def answer_preflight() -> Response | None:
 
 
 def add_headers(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if request.path.startswith("/api") or request.path == "/openapi.json":
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Content-Security-Policy", API_CSP)
-    elif response.mimetype == "text/html":
-        response.headers.setdefault("Content-Security-Policy", PAGE_CSP)
+    present = {name.lower() for name, _value in response.headers}
+    for lowered, name, value in _wanted(response):
+        if lowered not in present:
+            response.headers.add(name, value)
     if request.method == "OPTIONS" and request.path.startswith("/api") and response.status_code == 200:
         response.allow.clear()
         response.allow.update(methods_here())
@@ -50,6 +53,12 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
     _add_cors(response)
     return response
+
+
+def _wanted(response: Response) -> tuple[tuple[str, str, str], ...]:
+    if request.path.startswith("/api") or request.path == "/openapi.json":
+        return _OF_API
+    return _OF_PAGES if response.mimetype == "text/html" else _OF_FILES
 
 
 def _add_cors(response: Response) -> None:

@@ -1,7 +1,7 @@
 """Fits a question to an index: its language, its spellings there, and the weights its words have there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.config.constants import LANGUAGES
@@ -43,9 +43,11 @@ def read_question(query: str, segments: Sequence[Segment]) -> Question:
         return max((_likeness(word, s) for s in segments), default=0.0)
 
     units = question_units(query, language, likeness)
-    units = [_in_languages(u, languages) for u in units]
-    units = _joined(units, segments, languages)
-    units = [_spelled(u, segments, languages) for u in units]
+    for unit in units:  # nobody else has these units yet, so their alternatives grow in place
+        _add_languages(unit, languages)
+    _add_joined(units, segments, languages)
+    for unit in units:
+        _add_spellings(unit, segments, languages)
     return Question(tuple(units), corpus_of(units, segments))
 
 
@@ -82,42 +84,38 @@ def _likeness(word: str, segment: Segment) -> float:
     return near[0][1] if near else 0.0
 
 
-def _in_languages(unit: Unit, languages: Sequence[str]) -> Unit:
-    """The unit with its word's stem in every language of the documents: names are the same in all."""
-    if not unit.word:
-        return unit
-    stems = {stem_of(unit.word, lang): 1.0 for lang in languages}
-    return replace(unit, alternatives={**unit.alternatives, **stems})
+def _add_languages(unit: Unit, languages: Sequence[str]) -> None:
+    """The word's stem in every language of the documents: names are the same in all."""
+    if unit.word:
+        unit.alternatives.update({stem_of(unit.word, lang): 1.0 for lang in languages})
 
 
-def _joined(units: list[Unit], segments: Sequence[Segment], languages: Sequence[str]) -> list[Unit]:
+def _add_joined(units: Sequence[Unit], segments: Sequence[Segment], languages: Sequence[str]) -> None:
     """Two words that the documents write as one ("hidra facial") each lead to that one."""
-    found = list(units)
-    for i, (left, right) in enumerate(pairwise(units)):
+    for left, right in pairwise(units):
         joined = left.word + right.word
         if left.word and right.word and any(joined in s.words for s in segments):
             stems = dict.fromkeys((stem_of(joined, lang) for lang in languages), SPLIT)
-            found[i] = replace(found[i], alternatives={**stems, **found[i].alternatives})
-            found[i + 1] = replace(right, alternatives={**stems, **right.alternatives})
-    return found
+            for unit in (left, right):
+                for stem, quality in stems.items():
+                    unit.alternatives.setdefault(stem, quality)
 
 
-def _spelled(unit: Unit, segments: Sequence[Segment], languages: Sequence[str]) -> Unit:
-    """The unit with the documents' own spellings of its word: misspelt, of one root, written as one."""
+def _add_spellings(unit: Unit, segments: Sequence[Segment], languages: Sequence[str]) -> None:
+    """The documents' own spellings of the word: misspelt, of one root, written as one."""
     word = unit.word
     if not word or word[0].isdigit() or unit.zipf >= SILENT_ZIPF or any(word in s.words for s in segments):
-        return unit
+        return
     found: dict[str, float] = {}
     for segment in segments:
         for other, quality in _spellings(unit, segment):
             found[other] = max(quality, found.get(other, 0.0))
-    alternatives = dict(unit.alternatives)
+    alternatives = unit.alternatives
     for language in languages:
         silent = load_lexicon(language).function
         found = {w: quality for w, quality in found.items() if w not in silent}
         for stem, quality in zip(stem_words(list(found), language), found.values(), strict=True):
             alternatives[stem] = max(quality, alternatives.get(stem, 0.0))
-    return replace(unit, alternatives=alternatives)
 
 
 def _spellings(unit: Unit, segment: Segment) -> list[tuple[str, float]]:
