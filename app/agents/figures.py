@@ -74,8 +74,8 @@ class Figures:
     def of(cls, texts: Iterable[str]) -> "Figures":
         found = cls()
         for text in texts:
-            for claim in _evidence_of(text):
-                found._take(claim)
+            if (part := _evidence_of(text)) is not None:
+                found._add(part)
         return found
 
     def supports(self, claim: "Figure") -> bool:
@@ -94,6 +94,14 @@ class Figures:
             return True
         known_number = claim.value in self.numbers | self.money | {value for _unit, value in self.lengths}
         return known_number or (claim.kind == "number" and claim.value * 1000 in self.money)
+
+    def _add(self, other: "Figures") -> None:
+        self.money |= other.money
+        self.times |= other.times
+        self.phones |= other.phones
+        self.lengths |= other.lengths
+        self.percents |= other.percents
+        self.numbers |= other.numbers
 
     def _take(self, claim: "Figure") -> None:
         self.times |= claim.minutes
@@ -140,10 +148,14 @@ class Figure:
 
 
 @lru_cache(maxsize=2048)
-def _evidence_of(text: str) -> tuple[Figure, ...]:
-    """The figures of a text with its number words read too; passages and company data come again every turn."""
+def _evidence_of(text: str) -> Figures | None:
+    """What stands in a text, its number words read too; passages and company data come again every turn."""
     plain = _ONE.sub("1 ", _WORD.sub(lambda m: str(_WORDS[m.group(1)]), fold(text)))
-    return tuple(read_figures(plain))
+    found = None
+    for figure in read_figures(plain):
+        found = found or Figures()
+        found._take(figure)
+    return found
 
 
 def read_figures(folded: str) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ from app.config.config import COMPANY_ID
 from app.config.constants import MAX_DOCUMENT_CHARS, MAX_MESSAGE_CHARS
 from app.models.errors import CompanyIdInvalidError, InvalidRequestError, ValidationFailedError
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line break
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._:-]{1,100}$", re.ASCII)
 MAX_METADATA_FIELDS = 50
 
@@ -59,11 +60,7 @@ def validate_webhook_data(data: object) -> Mapping[str, Any]:
 
 def clean_text(value: str) -> str:
     """Composed Unicode without control characters, which no store or prompt should carry."""
-    return "".join(
-        char
-        for char in unicodedata.normalize("NFC", value)
-        if char in "\n\t" or unicodedata.category(char) != "Cc"
-    )
+    return _CONTROL.sub("", unicodedata.normalize("NFC", value))
 
 
 def is_request_id(value: str) -> bool:
