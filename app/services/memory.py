@@ -13,10 +13,12 @@ from app.config.constants import CONVERSATION_TTL_S, RECENT_TURNS, Intent, KeyKi
 from app.models.conversation import Conversation, ConversationRepository, StoredTurn
 from app.models.errors import DependencyError, RecordUnavailableError, WorkingMemoryUnavailableError
 from app.models.ids import new_id
+from app.services.record_token import NAME as KNOWLEDGE
 from app.services.redis_service import CompanyRedis, Held
 from app.utils.logger import get_logger
 
 log = get_logger("memory")
+ALONG = ((KeyKind.VERSION, KNOWLEDGE),)  # what the turn's search asks for is read with the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class ConversationMemory:
         with ExitStack() as stack:
             key = (KeyKind.CONVERSATION, user_id)
             try:
-                held = stack.enter_context(self._redis.holding(f"conversation:{user_id}", key, wait_s=wait_s))
+                held = stack.enter_context(
+                    self._redis.holding(f"conversation:{user_id}", key, wait_s=wait_s, along=ALONG)
+                )
             except DependencyError:
                 held = None
             if held is not None and not held.is_held:

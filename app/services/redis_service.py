@@ -7,8 +7,10 @@ left alone for a moment, so that its time-outs do not add up on every message.
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from app.config.constants import KeyKind
@@ -25,6 +27,9 @@ LOCK_TTL_MS = 120_000
 LOCK_POLL_S = 0.02
 
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+
+_along: ContextVar[Mapping[str, bytes | None]] = ContextVar("read_along", default=MappingProxyType({}))
 
 
 class RedisService:
@@ -140,6 +145,11 @@ class CompanyRedis:
     def get(self, kind: KeyKind, id_: str) -> bytes | None:
         return cast("bytes | None", self._redis.run(lambda c: c.get(self.key(kind, id_))))
 
+    def get_along(self, kind: KeyKind, id_: str) -> bytes | None:
+        """As `get`; inside `holding` what was read as the lock was taken, where it read this key along."""
+        key, along = self.key(kind, id_), _along.get()
+        return along[key] if key in along else self.get(kind, id_)
+
     def set(self, kind: KeyKind, id_: str, value: str | bytes, *, ttl_s: int | None = None) -> None:
         self._redis.run(lambda c: c.set(self.key(kind, id_), value, ex=ttl_s))
 
@@ -183,13 +193,25 @@ class CompanyRedis:
             yield held.is_held
 
     @contextmanager
-    def holding(self, id_: str, key: tuple[KeyKind, str] | None, *, wait_s: float) -> Iterator["Held"]:
-        """As `lock`, with one key read as the lock is taken and written as it is given back."""
-        held = Held(self.key(KeyKind.LOCK, id_), self.key(*key) if key else "")
+    def holding(
+        self,
+        id_: str,
+        key: tuple[KeyKind, str] | None,
+        *,
+        wait_s: float,
+        along: Sequence[tuple[KeyKind, str]] = (),
+    ) -> Iterator["Held"]:
+        """As `lock`, with one key read as the lock is taken and written as it is given back.
+
+        `along`: further keys to read on that way, for `get_along` in this thread.
+        """
+        held = Held(self.key(KeyKind.LOCK, id_), self.key(*key) if key else "", [self.key(*k) for k in along])
         self._acquire(held, wait_s)
+        before = _along.set(held.along)
         try:
             yield held
         finally:
+            _along.reset(before)
             self._let_go(held)
 
     def _acquire(self, held: "Held", wait_s: float) -> None:
@@ -209,11 +231,13 @@ class CompanyRedis:
 class Held:
     """A lock and the key that it guards."""
 
-    def __init__(self, lock: str, key: str) -> None:
+    def __init__(self, lock: str, key: str, along: Sequence[str] = ()) -> None:
         self._lock, self._key, self._token = lock, key, uuid.uuid4().hex
+        self._wanted = [*([key] if key else []), *along]
         self._new: tuple[str, int] | None = None
         self.is_held = False
         self.value: bytes | None = None  # of the key, as it was when the lock was taken or given up
+        self.along: dict[str, bytes | None] = {}  # other keys' values of that moment
 
     def write(self, value: str, *, ttl_s: int) -> None:
         """Sent when the lock is given back."""
@@ -222,10 +246,12 @@ class Held:
     def take(self, client: Any) -> bool:
         with client.pipeline(transaction=False) as pipe:
             pipe.set(self._lock, self._token, nx=True, px=LOCK_TTL_MS)
-            if self._key:
-                pipe.get(self._key)
-            taken, *values = pipe.execute()
-        self.is_held, self.value = bool(taken), values[0] if values else None
+            if self._wanted:
+                pipe.mget(self._wanted)
+            taken, *found = pipe.execute()
+        self.is_held = bool(taken)
+        self.along = dict(zip(self._wanted, found[0], strict=True)) if found else {}
+        self.value = self.along.pop(self._key, None)
         return self.is_held
 
     def give_back(self, client: Any) -> None:

@@ -72,6 +72,24 @@ def test_locks_of_two_companies_are_apart(redis_service: RedisService) -> None:
         assert second
 
 
+def test_keys_are_read_along_with_a_lock_and_only_inside_it(benova: CompanyRedis) -> None:
+    version = (KeyKind.VERSION, "documents")
+    benova.set(*version, "1")
+    with benova.holding("x", (KeyKind.CONVERSATION, "ana"), wait_s=0, along=[version]) as held:
+        benova.set(*version, "2")
+        assert benova.get_along(*version) == b"1"
+        assert held.value is None
+    assert benova.get_along(*version) == b"2"
+
+
+def test_what_was_not_read_along_is_asked_for(benova: CompanyRedis, redis_service: RedisService) -> None:
+    other = redis_service.company("medispa:")
+    other.set(KeyKind.VERSION, "documents", "7")
+    with benova.holding("x", None, wait_s=0, along=[(KeyKind.VERSION, "documents")]):
+        assert other.get_along(KeyKind.VERSION, "documents") == b"7"
+        assert benova.get_along(KeyKind.VERSION, "documents") is None
+
+
 def test_a_lock_is_had_once_it_is_released(benova: CompanyRedis) -> None:
     order: list[str] = []
 
