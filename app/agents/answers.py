@@ -26,17 +26,38 @@ _IDIOMS = (
         "si",
     ),
     (re.compile(r"\b(?:como no|por que no|porque no|why not|por que nao|ni modo que no)\b"), "si"),
+    (re.compile(r"\bva que va\b"), "dale"),
     (re.compile(r"\b(?:claro|obvio|por supuesto) que no\b|\bque va\b|\bpara nada\b|\bde ninguna manera\b"), "no"),
     (
         re.compile(
-            r"\b(?:esta|me parece|suena|todo|tudo|muy|looks|sounds|all|that's|is) (?:super )?(?:bien|bem|"
-            r"good|great|perfecto|correcto|correct|fine|right)\b"
+            r"\b(?:esta|estan|ta|fica|son|re|me parece|suena|todo|tudo|muy|looks|sounds|all|that's|is) (?:super )?"
+            r"(?:bien|bem|bom|otimo|certo|good|great|perfecto|correct[oa]s?|correct|fine|right)\b"
         ),
         "perfecto",
     ),
-    (re.compile(r"\bde (?:una|acuerdo|one)\b"), "dale"),
+    (re.compile(r"\bde (?:una|acuerdo|one)\b|\ba huevo\b|\btrato hecho\b"), "dale"),
+    # Later, not now: "confirmo mañana", "ya va".
     (
-        re.compile(r"\b(?:asi (?:es|mero|mismo es)|eso es|es correcto|that's it|e isso|isso ai)\b"),
+        re.compile(
+            r"\bconfirm\w* (?=(?:manana|luego|despues|mas tarde|en un rato|later|tomorrow|amanha|depois)\W*$)"
+            r"|\bya va\b"
+        ),
+        "despues ",
+    ),
+    (
+        re.compile(r"\b(?:ahi|alla|alli) (?:estare\w*|nos vemos)\b|\bnos vemos (?:entonces|alla|ese dia)\b"),
+        "listo",
+    ),
+    (
+        re.compile(
+            r"\b(?:puede[sn]?|podes) (?:agendar|confirmar|reservar|apartar|proceder)(?:me)?(?:l[ao])?\b"
+            r"|\bpode (?:confirmar|agendar|reservar|deixar|sim)\b|^\W*pode\W*$"
+            r"|\b(?:lock it in|go for it|you got it)\b"
+        ),
+        "yes",
+    ),
+    (
+        re.compile(r"\b(?:asi (?:es|mero|mismo(?: es)?)|tal cual|eso es|es correcto|that's it|e isso|isso ai)\b"),
         "exacto",
     ),
     (re.compile(r"\bno (?=mesmo (?:horario|dia|local)\b)"), ""),  # Portuguese "at the same time", no refusal
@@ -50,7 +71,12 @@ _IDIOMS = (
         ),
         "yes",
     ),
-    (re.compile(r"\bme (?:sirve|queda bien|va bien|viene bien|cuadra|funciona|gusta|parece)\b"), "sirve"),
+    (
+        re.compile(
+            r"\bme (?:sirve|(?:queda|va|viene) (?:bien|perfecto|genial|super)|cuadra|funciona|gusta|parece)\b"
+        ),
+        "sirve",
+    ),
 )
 
 _YES = vocabulary(
@@ -64,6 +90,9 @@ _YES = vocabulary(
     sirve beleza certo isso positivo afirmativo quiero listos orale andale simon sizas afirmo
     sisi sisas confirma conforme confirmala confirmalo confirmela confirmelo
     confirmame confirme venga listico hagamosle
+    guay estupendo fenomenal fantastico maravilloso okas arre procede proceda apartala apartalo apartamela
+    separala separalo separamela separemela separeme fine cool awesome fechou otimo maravilha certinho show top
+    bora blz aham uhum aja doki
     efectivamente deacuerdo marque marca agenda kk okk
     """
 )
@@ -80,7 +109,9 @@ _HEDGES = vocabulary(
     creo depende solo antes despues luego primero espera espere esperame aun todavia sino excepto salvo
     but maybe instead however wait rather except mas porem melhor outro outra depois first cuanto cuesta
     precio valor how much quanto custa duele pensarlo pienso prefiero prefer prefiro podria podrian
-    puedo sera seria posible falta
+    puedo sera seria posible falta hablo hablar hablarlo hablarlo consulto consultar consultarlo aviso avisar
+    reviso revisar miro mirar pregunto preguntar verifico verificar pensar falo falar vejo ver verei avisare
+    check ask talk see think
     """
 )
 _FILLERS = vocabulary(
@@ -91,8 +122,8 @@ _FILLERS = vocabulary(
     turno todo toda de del con en para que esos esas datos estan es y e o as os entonces pues senorita
     senor senora doctor doctora amiga amigo linda reina veci hola buenas buenos tardes dias noches the
     that it is one my i we to at ahi alli asi mismo misma tal cual gentil amable muy super ya dios
-    hermosa corazon queda quedo nos vemos alla jaja jajaja ah aja uy ay oh bem boa bom tudo pra mim
-    essa esse isso agora so right good fine works mucho gusto cuenta
+    hermosa corazon queda quedo nos vemos alla jaja jajaja ah uy ay oh bem boa bom tudo pra mim
+    essa esse isso agora so assim thing mis right good fine works mucho gusto cuenta
     """
 )
 ANSWER_WORDS = _YES | _NO | _FILLERS | _HEDGES

@@ -114,11 +114,25 @@ def find_name(text: str, expected: bool = False) -> str | None:
         rest = _TITLE.sub("", _RELATIVE.sub("", text[match.end() :]))
         name = _leading_name(rest, weak=bool(_WEAK_INTRODUCTION.match(match[0])))
         if name:
-            return name
+            return _with_surname(name, text[match.end() :])
     for match in _FOR_RELATIVE.finditer(text):
         if name := _leading_name(text[match.end() :], weak=True):
             return name
     return _bare_name(text) if expected else None
+
+
+_SURNAME_SAID = re.compile(
+    r"\b(?:apellidos?|surname|last name|sobrenome)\s*(?:es|son|is|é|:|e(?= ))?\s+"
+    r"(?P<surname>[^\W\d_]+(?: [^\W\d_]+)?)",
+    re.I,
+)
+
+
+def _with_surname(name: str, rest: str) -> str:
+    """ "Mi nombre es Zunilda y mi apellido es Bohórquez"."""
+    said = _SURNAME_SAID.search(rest) if " " not in name else None
+    surname = _leading_name(said["surname"], weak=False) if said else None
+    return f"{name} {surname}" if surname else name
 
 
 def plausible_name(text: str) -> str | None:
@@ -235,7 +249,7 @@ def _trimmed(found: list[str]) -> list[str]:
 def _month_as_name(found: list[str]) -> bool:
     """ "Julio Mesa" and "Abril Soto" are people, "julio" alone is a month."""
     capitals = len(found) > 1 and found[0][0].isupper() and found[1][0].isupper()
-    return capitals and fold(found[0]) in ("julio", "abril") and not _is_no_name(found[1])
+    return capitals and fold(found[0]) in ("julio", "abril", "domingo", "mayo") and not _is_no_name(found[1])
 
 
 def _is_no_name(word: str, *, introduced: bool = False, surname: bool = False) -> bool:

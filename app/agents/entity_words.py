@@ -1,6 +1,7 @@
 """Vocabulary of the entity readers: words that are no names, common given names, answers."""
 
 from app.agents.folding import vocabulary
+from app.agents.given_names import MORE_GIVEN_NAMES
 
 PARTICLES = vocabulary(
     """
@@ -51,7 +52,7 @@ NOT_NAMES = vocabulary(
 )
 
 # Given names by which a lower-case or single word is recognised; only as a hint, never as a limit.
-GIVEN_NAMES = vocabulary(
+GIVEN_NAMES = MORE_GIVEN_NAMES | vocabulary(
     """
     jhon jhonatan jonathan brayan bryan yuli yulieth yeimy leidy deisy daisy milagros
     lupita paco pepe nacho pili lola

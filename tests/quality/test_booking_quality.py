@@ -7,7 +7,18 @@ import pytest
 from tests.quality.bookings.runner import load, play, unwanted, verdict
 
 TARGET = 0.85
-PARTS = ("dev", "held_back", "heldout2", "heldout3", "fourth_open", "fourth_held", "fifth", "sixth", "seventh")
+PARTS = (
+    "dev",
+    "held_back",
+    "heldout2",
+    "heldout3",
+    "fourth_open",
+    "fourth_held",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+)
 
 
 @pytest.mark.quality

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.agents.booking.actions import find_action, find_choice, find_shift, wants_another, wants_soonest
-from app.agents.booking.command import Shift
+from app.agents.booking.actions import find_action, wants_another
+from app.agents.booking.choices import find_choice, find_shift, wants_soonest
+from app.agents.booking.command import BookingAction, Shift
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,24 @@ def test_another_appointment_and_haste_are_seen() -> None:
     assert not wants_another("quiero una cita")
     assert wants_soonest("lo antes posible")
     assert not wants_soonest("mañana")
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("no, no la cancele", BookingAction.KEEP),
+        ("mejor no la muevan", BookingAction.KEEP),
+        ("wait, don't cancel it", BookingAction.KEEP),
+        ("não, deixa como está", BookingAction.KEEP),
+        ("no quiero cancelar, quiero cambiarla para el lunes", BookingAction.MOVE),
+        ("me la pueden recorrer al miércoles?", BookingAction.MOVE),
+        ("será que me pasan lo del viernes para el sábado", BookingAction.MOVE),
+        ("correcto, esa es la cita", BookingAction.BOOK),
+        ("qué citas tengo agendadas", BookingAction.QUERY),
+        ("tengo dos citas la otra semana verdad?", BookingAction.QUERY),
+        ("mejor comuníqueme con una asesora", BookingAction.PERSON),
+        ("me pueden llamar el viernes?", BookingAction.NONE),
+    ],
+)
+def test_a_change_is_told_from_its_refusal(text: str, action: BookingAction) -> None:
+    assert find_action(text) is action

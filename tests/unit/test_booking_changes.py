@@ -116,3 +116,19 @@ def test_words_that_do_not_end_reminders(text: str) -> None:
 def test_reminder_settings_have_the_documented_defaults() -> None:
     company = make_company()
     assert (company.reminder_hours, company.quiet_hours) == ((24, 3), ("21:00", "08:00"))
+
+
+def test_a_refused_cancellation_cancels_nothing() -> None:
+    chat = booked()
+    chat.say("quiero cancelar mi cita")
+    chat.say("no, espera, mejor no la canceles")
+    assert chat.starts == ["10 15:00"]
+
+
+def test_who_cannot_come_and_names_another_time_moves() -> None:
+    chat = booked()
+    asked = chat.say("no alcanzo a llegar a las 3, puede ser a las 5?")
+    assert "5:00" in asked.text
+    assert chat.starts == ["10 15:00"]
+    chat.say("sí")
+    assert chat.starts == ["10 17:00"]

@@ -209,3 +209,24 @@ def test_delay_in_hours_counts_from_now():
 
 def test_long_pasted_text_is_read_from_its_start():
     assert day("mañana a las 3. " + "bla bla " * 2000) == "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("es", "a mediados de la próxima semana", ("2026-12-02", None)),
+        ("en", "end of next week", ("2026-12-04", None)),
+        ("es", "este viernes no, el otro", ("2026-12-04", None)),
+        ("en", "not this friday but the next", ("2026-12-04", None)),
+        ("es", "cualquier día menos el lunes", (None, None)),
+        ("es", "el 24 en la mañana", ("2026-11-24", None)),
+        ("es", "viernes 11 de la mañana", ("2026-11-27", "11:00")),
+        ("en", "december twenty-first at noon", ("2026-12-21", "12:00")),
+        ("es", "en 48 horas", ("2026-11-25", None)),
+        ("en", "friday, not before 10", ("2026-11-27", "10:00")),
+        ("es", "la doctora Julia Marte", (None, None)),
+    ],
+)
+def test_wider_grammar(language, text, expected):
+    read = find_datetime(text, datetime(2026, 11, 23, 9, 15, tzinfo=BOGOTA), language)
+    assert (read.date, read.time) == expected

@@ -22,6 +22,7 @@ class BookingAction(StrEnum):
     CONFIRM = "confirm"
     REJECT = "reject"
     ABANDON = "abandon"
+    KEEP = "keep"  # of a change in course: leave the appointment as it is
     PERSON = "person"
     NONE = "none"
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from app.agents.booking import actions
+from app.agents.booking import actions, choices
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.details import read_details
-from app.agents.booking.state import Stage, is_open
+from app.agents.booking.state import Stage, Task, is_open, task_of
 from app.agents.dates import FoundDatetime, find_datetime
 from app.agents.entities import find_name, find_phone, read_yes_no
 from app.agents.entity_words import GIVEN_NAMES
@@ -31,7 +31,8 @@ _DENIED = re.compile(
 )
 _FROM_TO = re.compile(
     r"\b(?:cita|turno|hora|reserva|consulta|sesi[oó]n|appointment|hor[aá]rio|la|"
-    r"it)\b[^.?!]{0,40}?\s(?:del?|de la|que tengo|que tenia|from|on|do|da)\s+(?P<source>.+?)"
+    r"it)\b[^.?!]{0,40}?\s(?:del?|de la|que tengo|que tenia|from|on|do|da)\s+"
+    r"(?P<source>(?:(?!mejor|m[aá]s bien|melhor|rather).)+?)"
     r"\s+(?:para|pal|a|al|por|to|pra|hasta)\s+(?P<target>(?:el|la|las|los|ma[nñ]ana|pasado|hoy|otro|"
     r"otra|o|a|as|às|the|next|tomorrow|today|amanh[aã]|depois|"
     r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|monday|tuesday|wednesday|thursday|"
@@ -52,6 +53,7 @@ _WRONG_NAME = re.compile(
 _AFTER_IS = re.compile(r"\b(?:es con|es|era|por|is|should be|é|to)\b[\s:,]*", re.I)
 _CAPITALS = re.compile(r"(?:\b[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ ?){2,4}")
 _SURNAME = re.compile(r"^[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)?$")
+_ONE_NAME = re.compile(r"^[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,}[ .!]*$")
 _EXACT_DAY = re.compile(
     r"\b(?:hoy|manana|pasado|proxim[oa]|este|esta|otro|otra|que viene|en ocho|today|tomorrow|next|this|"
     r"hoje|amanha|que vem)\b"
@@ -66,6 +68,16 @@ BARE_HOUR = re.compile(
     r"(?:[\s,]+(?:por favor|porfa|esta bien|me sirve|gracias|please|works(?: for me)?|"
     r"is (?:good|fine|ok|perfect)|sounds good|le va|me va|entonces|dale|ok|en punto|puede ser))*[\s.!?]*$",
     re.I,
+)
+
+
+# A day or an hour in an answer; whether it is the one read back is asked by `merging.changes`.
+_TIME_SAID = re.compile(
+    r"\b(?:(?:para|el|la|a las?|as|at|on|no|na|este|this|de la|por la) )*"
+    r"(?:\d{1,2}(?::\d\d)?(?: ?[ap]\.? ?m\b| ?hs?\b| y media)?|lunes|martes|miercoles|jueves|viernes|sabado|"
+    r"domingo|"
+    r"segunda|terca|quarta|quinta|sexta|\w{3,6}day|hoy|hoje|today|manana|amanha|tomorrow|tarde|noche|morning|"
+    r"afternoon)\b"
 )
 
 
@@ -85,7 +97,7 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
     text, company = turn.text, turn.company
     action = actions.find_action(text)
     mention = _mention(turn, state, action)
-    choice = actions.find_choice(text) if state.offered or state.stage == Stage.CHOOSE else None
+    choice = choices.find_choice(text) if state.offered or state.stage == Stage.CHOOSE else None
     source, target = _when(turn, state, choice)
     waiting = is_open(state) and state.stage != Stage.CHOOSE
     phone = find_phone(text, company.country, expected=waiting and not state.phone)
@@ -98,12 +110,12 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
         source_date=source.date,
         source_time=source.time,
         choice=choice,
-        soonest=actions.wants_soonest(text)
-        or (bool(target.date) and not target.time and actions.wants_first_of_day(text))
-        or (bool(state.offered) and actions.takes_any(text) and not any(target)),
+        soonest=choices.wants_soonest(text)
+        or (bool(target.date) and not target.time and choices.wants_first_of_day(text))
+        or (bool(state.offered) and choices.takes_any(text) and not any(target)),
         another=actions.wants_another(text),
         for_other=actions.is_for_other(text),
-        shift=actions.find_shift(text) if state.offered else None,
+        shift=choices.find_shift(text) if state.offered else None,
         details=details,
         **target._asdict(),
     )
@@ -125,11 +137,17 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
             f"{state.name} {surname[0].title()}" if find_name(f"{state.name} {surname[0].title()}", True) else None
         )
     name = find_name(text, expected=expected and (not state.name or correcting))
+    if name is None and _asked_for_name(state) and _ONE_NAME.match(text.strip()):
+        name = find_name(f"me llamo {text}")  # a rare name alone: "Liseth"
     if name is None and correcting and (capitals := _CAPITALS.search(text)):
         name = find_name(capitals[0], expected=True)
     if name is None and not state.name and "?" not in text and find_mentions(text, turn.company):
         name = _written_as_a_name(text)
     return name if name and not find_mentions(name, turn.company) else None
+
+
+def _asked_for_name(state: BookingState) -> bool:
+    return state.stage == Stage.COLLECT and bool(state.treatment and state.date and state.time) and not state.name
 
 
 def _written_as_a_name(text: str) -> str | None:
@@ -145,9 +163,13 @@ def _written_as_a_name(text: str) -> str | None:
 def _with_answer(command: BookingCommand, turn: Turn, state: BookingState) -> BookingCommand:
     """A plain yes or no counts only where the words wish nothing else; "confirmo mi cita" may be a yes."""
     asked = (BookingAction.QUERY,) if state.stage == Stage.CONFIRM else ()
+    if task_of(state) in (Task.BOOK, Task.REMIND):
+        asked = (*asked, BookingAction.KEEP)  # "sí, déjala así" to what was read back, "sí voy" to a reminder
     if command.action not in (BookingAction.NONE, BookingAction.BOOK, *asked):
         return command
     answer = read_yes_no(turn.text, turn.language)
+    if answer is None and state.stage == Stage.CONFIRM and (command.time or command.date):
+        answer = read_yes_no(_TIME_SAID.sub(" ", fold(turn.text)), turn.language)  # "a las 10 está perfecto"
     if answer is None:
         return command
     return replace(command, action=BookingAction.CONFIRM if answer else BookingAction.REJECT)
@@ -175,7 +197,7 @@ def _among_options(turn: Turn, state: BookingState) -> str | None:
     """The answer to "which one?": by place in the list, or by a word that only one of them has."""
     known = turn.company.treatments
     options = [known[key] for key in state.extra.get("options", ()) if key in known]
-    place = actions.find_choice(turn.text) if options else None
+    place = choices.find_choice(turn.text) if options else None
     if place is not None and place < len(options):
         return options[place].key
     found = choose_among(turn.text, options)

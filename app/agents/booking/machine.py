@@ -60,15 +60,21 @@ def _dispatch(context: Context) -> AgentReply:
         return context.answer((context.say("reminders_off"),), None)
     if command.action is BookingAction.PERSON:
         return context.hand_over("person", HandoffReason.CUSTOMER_ASKED, None)
-    if command.action is BookingAction.QUERY:
-        return changing.query(context)
-    if command.action in (BookingAction.CANCEL, BookingAction.MOVE):
-        return _change(context)
+    if command.action in _ABOUT_THE_BOOK:
+        return _ABOUT_THE_BOOK[command.action](context)
     if command.action is BookingAction.ABANDON and not (command.has_when or command.treatment):
         return _abandon(context)
     if is_open(state) and task_of(state) is not Task.BOOK:
         return changing.go_on(context)
-    if len(command.options) > 1 and (halves := two_wishes(context.turn.text, context.turn.company)):
+    return _wish(context)
+
+
+def _wish(context: Context) -> AgentReply:
+    """A booking in course or a new one, unless it is about what stands in the book already."""
+    if not is_open(context.state) and _moves_what_there_is(context):
+        return changing.begin(context, Task.MOVE)
+    several = len(context.command.options) > 1
+    if several and (halves := two_wishes(context.turn.text, context.turn.company)):
         return _one_at_a_time(context, halves)
     return _book(context)
 
@@ -112,7 +118,7 @@ def _change(context: Context) -> AgentReply:
         reply = changing.begin(halved, Task.CANCEL)
         return replace(reply, booking=with_extra(reply.booking, then=then)) if reply.booking else reply
     state, command = context.state, context.command
-    moving = command.action is BookingAction.MOVE
+    moving = command.action is BookingAction.MOVE or _comes_another_time(context)
     if is_open(state) and task_of(state) is (Task.MOVE if moving else Task.CANCEL):
         return changing.go_on(context)
     in_course = is_open(state) and task_of(state) is Task.BOOK
@@ -121,12 +127,44 @@ def _change(context: Context) -> AgentReply:
     return changing.begin(context, Task.MOVE if moving else Task.CANCEL)
 
 
+def _comes_another_time(context: Context) -> bool:
+    """ "No alcanzo a llegar, ¿puede ser a las 5?": unless that moment is the one that is given up."""
+    command = context.command
+    if not (command.has_when and actions.cannot_come(context.turn.text)):
+        return False
+    day, clock = command.date, command.time
+    return not any(
+        (not day or a.start.date().isoformat() == day) and (not clock or f"{a.start:%H:%M}" == clock)
+        for a in context.upcoming()
+    )
+
+
 def _correct(context: Context) -> AgentReply:
     """ "Cambiar la hora" before anything is written changes only what was collected."""
     if context.command.has_data:
         return make(context)
     state = replace(context.state, stage=Stage.COLLECT)
     return context.answer((context.say("what_to_change"),), state)
+
+
+def _moves_what_there_is(context: Context) -> bool:
+    """A move without its verb: "no alcanzo, ¿puede ser a las 5?", "something came up, can we do Saturday"."""
+    command = context.command
+    if not command.has_when or command.treatment or command.options or command.another or command.phone:
+        return False
+    return actions.gives_up_a_time(context.turn.text) and bool(context.upcoming())
+
+
+def _keep(context: Context) -> AgentReply:
+    """ "No la cancele", "déjela así": an answer where a change is in course, else about a booking in course."""
+    command, state = context.command, context.state
+    if not is_open(state):
+        return changing.query(context)
+    if task_of(state) is not Task.BOOK and not command.has_when:
+        return changing.keep(context)
+    if actions.gives_up(context.turn.text) and not command.has_when:
+        return _abandon(context)
+    return _dispatch(replace(context, command=replace(command, action=BookingAction.NONE)))
 
 
 def _abandon(context: Context) -> AgentReply:
@@ -149,3 +187,11 @@ def _known(context: Context) -> BookingState:
         name=command.name or state.name or context.turn.contact.name or None,
         phone=command.phone or state.phone or context.turn.contact.phone or None,
     )
+
+
+_ABOUT_THE_BOOK = {
+    BookingAction.QUERY: changing.query,
+    BookingAction.CANCEL: _change,
+    BookingAction.MOVE: _change,
+    BookingAction.KEEP: _keep,
+}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from app.agents.booking import actions
+from app.agents.booking import choices
 from app.agents.booking.command import BookingAction, BookingCommand, Shift, local_moment
 from app.agents.booking.context import Context, same_text
 from app.agents.booking.offers import Wish, wish_of
@@ -113,7 +113,7 @@ def _by_words(context: Context, starts: list[datetime]) -> datetime | None:
     if command.soonest:
         return starts[0]
     agreed = command.action is BookingAction.CONFIRM or (
-        actions.points_at_it(text) and command.action in (BookingAction.NONE, BookingAction.BOOK)
+        choices.points_at_it(text) and command.action in (BookingAction.NONE, BookingAction.BOOK)
     )
     return starts[0] if agreed and len(starts) == 1 else None
 

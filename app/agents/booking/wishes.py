@@ -2,7 +2,8 @@
 
 import re
 
-from app.agents.booking.actions import find_action, wants_soonest
+from app.agents.booking.actions import find_action
+from app.agents.booking.choices import wants_soonest
 from app.agents.booking.command import BookingAction
 from app.agents.booking.extraction import BARE_HOUR
 from app.agents.booking.state import OPEN_STAGES, Stage

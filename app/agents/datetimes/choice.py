@@ -28,7 +28,8 @@ _REFUSAL = re.compile(
     r"|menos el|except|tampoco"
     r"|ni puedo|(?:is|are|s|isn't|not) (?:no good|bad|out|ideal|great|busy|tied up|swamped|away|taken)|no good"
     r"|(?:esta|es|e|fica|queda|se me hace|ta) (?:muy |bem |medio )?(?:complicad[oa]|dificil|ruim|pesad[oa])"
-    r"|se me (?:complica|dificulta)|estoy (?:ocupad[oa]|de viaje|fuera)|estou (?:ocupad[oa]|viajando)"
+    r"|se me (?:complic|dificult|cruz|atraves)\w+|(?:complicou|apertou|enrolou)"
+    r"|estoy (?:ocupad[oa]|de viaje|fuera)|estou (?:ocupad[oa]|viajando)"
     r"|(?<!del )(?<!de mi )(?<!el )trabajo) "
 )
 _REFUSED_BEFORE = re.compile(r" (?:no|not|nao|ni|nem)(?: (?:el|la|on|na|no|a|por|para|en|o|de|THIS))* $")
@@ -44,16 +45,17 @@ _REFUSED_AFTER = re.compile(
     r"(?= $| [.,?y]| alcanzo| puedo| me| podria| da | posso| tengo| pero)"
 )
 _CORRECTION = re.compile(
-    r" (?:mejor|prefiero|prefiro|prefer|rather(?! than)|instead(?! of)|melhor|alias|wait|espera|correccion"
-    r"|correction|better|sino|digo|perdon|sorry"
+    r" (?:mejor|mas bien|prefiero|prefiro|prefer|rather(?! than)|instead(?! of)|melhor|alias|wait|espera"
+    r"|correccion|correction|better|sino|digo|perdon|sorry"
     r"|i mean|quise decir|desculpa"
     r"|corrijo|ahora|actually|ay no|no no)(?= )| , no ,"
 )
 _MOVE = re.compile(
-    r" (?:cambi\w+|mover\w*|mueve\w*|muevan|pas(?:ar\w*|ame|arla|en)|pass\w+"
-    r"|adi(?:ar|a|e|em)|jog(?:ar|a)|alter\w+|postpone|shift|bump|corre\w*|reprogram\w+"
-    r"|reagend\w+|move|change"
-    r"|resched\w+|switch|push|remarc\w+|mud\w+|troc\w+|adelant\w+|aplaz\w+|pospon\w+|antecip\w+|transfer\w+) "
+    r" (?:cambi\w+|mover\w*|muev\w+|pas(?:ar\w*|a|an|e|en|amos)(?:me|nos)?(?:l[ao])?|pass\w+|adi(?:ar|a|e|em)"
+    r"|jog(?:ar|a)|alter\w+|postpone|shift|bump|delay|swap|correr\w*|corre(?:me|nos)?l[ao]|corr[ae]n?|recorr\w+"
+    r"|reprogram\w+|reagend\w+|move|change"
+    r"|resched\w+|switch|push|remarc\w+|mud\w+|tro(?:c|qu)\w+|adelant(?!e )\w+|adiant\w+|apla[zc]\w+|posterg\w+"
+    r"|pospon\w+|atras(?:ar|a|e)\w*|retras\w+|traslad\w+|antecip\w+|transfer\w+) "
     r"| (?:tengo|tenia|have|had|tenho|tinha|got) [^.?]*? (?:y|and|e|but|pero|mas)(?: [^ ]+)?"
     r" (?:(?:la|lo|a|o|it) (?:quiero|necesito|prefiero|quero|preciso)|(?:need|want|quero|preciso) (?:it|ela)) "
 )

@@ -53,11 +53,15 @@ _DASHED = re.compile(rf"(?<= )(?:(de|entre|from|between) )?R(\d+)-(\d+){_MARK}{_
 _PREFIX = (
     r"(?:(las|as|at(?: like| around| about)?|tipo(?: las)?|around|about|by|after|before|until"
     r"|till|umas|pelas|das|alrededor de|aas|til|make it|(?:we|you|let's|lets) do"
-    r"|(?:push|move|change|bump|switch) it to|(?<=@ )(?:from|desde)|up to|earlier than|later than) "
+    r"|(?<=@ )(?:from|desde)|up to|earlier than|later than) "
     r"|(la|a|a la) (?=1 )|(a) (?=[TP])|(?<=@ )(?:, |- )?()|)"
 )
 _SINGLE = re.compile(rf"(?<= ){_PREFIX}{_TIME}(?= ){_COUNTS}")
 _ENDS_A_TIME = re.compile(r" (?:(?:on|el|na|no|del|,) )*(?:@|$|[?.])")
+_MOVED_TO = re.compile(
+    r" (?:push|move|change|bump|switch|shift|delay|postpone|swap|back|forward|appointment|it)"
+    r" to (?:around |about )?$"
+)
 _NOON = re.compile(r"(?<= )(NOON|MIDNIGHT)(?: (?:y|e|and) (HALF|QUARTER|\d{1,2}))?(?= )")
 _AFTER = re.compile(
     r" (?:despues|luego|pasadas|pasado|a partir|desde|after|from|depois|mas AFT|partir|apos"
@@ -240,7 +244,8 @@ def _single(m: re.Match[str]) -> ClockMention | None:
     after_day = m[4] is not None
     clock, hour, unit = _of(groups), str(groups[0]), groups[5]
     spelled = bool(groups[2]) and bool(_ENDS_A_TIME.match(m.string[m.end() :]))  # "nine thirty tomorrow"
-    if clock is None or not (prefix or after_day or spelled or _strong(groups)):
+    moved = bool(_MOVED_TO.search(m.string[: m.start()]))  # "bump my appointment to 5"
+    if clock is None or not (prefix or after_day or spelled or moved or _strong(groups)):
         return None
     if len(hour) > 2 and hour.isdigit() and not (prefix or groups[4] or (after_day and _four_digits(clock))):
         return None

@@ -1,0 +1,101 @@
+"""What a message says of times on offer: the soonest, another, the second one, any of them."""
+
+import re
+
+from app.agents.booking.command import Shift
+from app.agents.folding import fold
+
+_SOONEST = re.compile(
+    r"\b(?:lo (?:antes|mas pronto|mas rapido) posible|lo (?:mas pronto|antes)|cuanto antes|"
+    r"lo mas (?:cercano|proximo)|"
+    r"(?:la|el|lo) (?:primer[oa]?|mas (?:cercan[oa]|pront[oa]|proxim[oa])) (?:que (?:tenga\w*|haya|hay|"
+    r"este)|cita|hora|espacio|cupo|turno|disponible|libre)[^.?!]*|"
+    r"as soon as possible|asap|the (?:earliest|soonest|first available)|o (?:quanto antes|mais rapido|"
+    r"primeiro que tiver)|quanto antes|"
+    r"ya mismo|urgente)\b"
+)
+_FIRST_OF_DAY = re.compile(
+    r"\b(?:a (?:la )?primera hora|(?:lo|la|el) mas temprano(?: posible)?|bien temprano|(?:la )?primera hora|"
+    r"first thing|"
+    r"as early as (?:possible|you can)|bem cedo|(?:o )?mais cedo possivel|primeiro horario)\b"
+)
+_ANY = re.compile(
+    r"\b(?:cualquier[a]?(?: (?:de (?:esas|esos|las dos|los dos)|hora|horario|me sirve|esta bien|dia))?|"
+    r"la que sea|el que sea|me da (?:igual|lo mismo)|"
+    r"como (?:quiera|quieras|gustes|guste)|el que (?:quiera|prefiera)|any(?: of (?:them|those)| is fine|"
+    r" works)?|either|whichever|qualquer (?:um|uma|horario)?|tanto faz)\b"
+)
+_LATER = re.compile(
+    r"\b(?:mas tarde(?!cita)|mas tardecito|mas entrada la|later(?: in the day)?|mais tarde|"
+    r"algo mas tarde|despues de es[ao]s?)\b"
+)
+_EARLIER = re.compile(
+    r"\b(?:mas temprano|antes(?: de es[ao]s?)?$|mas tempranito|earlier|mais cedo|algo antes|algo mas temprano)\b"
+)
+_OTHER = re.compile(
+    r"\b(?:otr[ao]s? (?:hora\w*|horario\w*|opcion\w*|dia\w*|fecha\w*|disponib\w*)|que (?:otr[oa]s?|"
+    r"mas) (?:\w+ )?(?:tiene\w*|hay|hora\w*|horario\w*)|"
+    r"(?:ningun[oa]?s?|no) (?:de (?:es[ao]s|los|las)\b ?)?(?:me )?(?:sirve\w*|queda\w*|cuadra\w*|"
+    r"funciona\w*|acomoda\w*|conviene\w*)|no puedo (?:a )?es[ao]s? (?:hora\w*|dia\w*)|"
+    r"(?:an)?other (?:times?|options?|days?)|none (?:of (?:them|those) )?works?|outros? (?:horarios?|"
+    r"dias?|opc\w+)|nenhum (?:serve|deles))\b"
+)
+_ORDINALS = (
+    (re.compile(
+        r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:primer[ao]?|first|primeir[ao]|uno|"
+        r"#?1)\b(?! (?:de|vez|hora))"
+    ), 0),
+    (re.compile(r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:segund[ao]|second|#?2|dos)\b"), 1),
+    (re.compile(r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:tercer[ao]?|third|terceir[ao]|#?3|tres)\b"), 2),
+    (re.compile(r"\b(?:la|el|the|a|o)\s*(?:ultim[ao]|last)\b"), -1),
+)  # fmt: skip
+_ORDINAL_FRAME = re.compile(
+    r"^(?:(?:si|ok|dale|bueno|listo|mejor|prefiero|quiero|me quedo con|esa|ese|por favor|yes|the|"
+    r"i'll take|sim|prefiro|quero|con|entonces|"
+    r"perfecto|me sirve|agendame|reservame|seria|la|el|opcion|numero|option|a|o|de|porfa|gracias|please|"
+    r"one|va|esta bien|tomo|escojo|elijo)[\s,]*)*"
+    r"(?:primer[ao]?|first|primeir[ao]|segund[ao]|second|tercer[ao]?|third|terceir[ao]|ultim[ao]|last|"
+    r"uno|dos|tres|#?[123])"
+    r"(?:[\s,]*(?:opcion|hora|horario|one|por favor|porfa|gracias|please|esta bien|me sirve|esa|"
+    r"perfecto|option|fecha|cita))*[\s.!]*$"
+)
+_THAT_ONE = re.compile(
+    r"\b(?:es[ae]|est[ae]|that one|that works|essa|esse|that time|ahi|that's fine|a es[ae] hora)\b"
+)
+
+
+def wants_soonest(text: str) -> bool:
+    return bool(_SOONEST.search(fold(text)))
+
+
+def wants_first_of_day(text: str) -> bool:
+    """ "A primera hora": the earliest time of the day that is named with it."""
+    return bool(_FIRST_OF_DAY.search(fold(text)))
+
+
+def takes_any(text: str) -> bool:
+    """ "Cualquiera": any of what was offered will do."""
+    return bool(_ANY.search(fold(text)))
+
+
+def points_at_it(text: str) -> bool:
+    """ "Esa", "that one"."""
+    return bool(_THAT_ONE.search(fold(text)))
+
+
+def find_shift(text: str) -> Shift | None:
+    """Other times than the ones shown."""
+    folded = fold(text)
+    if _LATER.search(folded):
+        return Shift.LATER
+    if _EARLIER.search(folded):
+        return Shift.EARLIER
+    return Shift.OTHER if _OTHER.search(folded) else None
+
+
+def find_choice(text: str) -> int | None:
+    """ "La segunda", "opción 2", "2": an index into what was offered, -1 for the last."""
+    folded = fold(text)
+    if not _ORDINAL_FRAME.match(folded):
+        return None
+    return next((index for pattern, index in _ORDINALS if pattern.search(folded)), None)
