@@ -11,15 +11,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
+from app.services.word_forms import PLAIN_FORMS, without_plural
+
 WORD_LISTS = Path(__file__).resolve().parent / "data" / "synonyms"
 
 _STEMMER_NAMES = {"es": "spanish", "en": "english", "pt": "portuguese"}
 OWN_STEM = "_"  # ends what no stemmer makes
 _local = threading.local()  # PyStemmer objects are not safe to share between threads
 
-_PLAIN_LETTERS = str.maketrans("áéíóúüñçãõâêôà", "aeiouuncaoaeoa", "¿¡")  # the quick way for nearly every text
+_PLAIN_LETTERS = str.maketrans("áéíóúüñçãõâêôà’", "aeiouuncaoaeoa'", "¿¡")  # the quick way for nearly every text
 _STRETCHED = re.compile(r"([a-z])\1{2,}")  # "holaaaa" is "hola"
-_WORD = re.compile(r"\d{1,2}:\d{2}|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?")
+_WORD = re.compile(r"\d{1,2}:\d{2}|\d(?:[oa]|e?r[oa]|er|da|do|st|nd)\b|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?")
 _NAIL = re.compile(r"\buña", re.IGNORECASE)  # folded like other words it would be "una"
 _OWNERS = {"la", "las", "mi", "mis", "tu", "tus", "su", "sus", "hacerme", "arreglarme", "pintarme", "ponerme"}
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
@@ -78,16 +80,14 @@ def _join_thousands(words: Iterable[str]) -> Iterator[str]:
 
 def stem_words(words: list[str], language: str) -> list[str]:
     """Snowball stems of folded words (https://snowballstem.org); an unknown language is read as Spanish."""
-    name = _STEMMER_NAMES.get(language, "spanish")
-    stemmer = cast(_Stemmer | None, getattr(_local, name, None))
-    if stemmer is None:
-        stemmer = _new_stemmer(name)
-        setattr(_local, name, stemmer)
+    stemmer = _stemmer(language)
     own = _own_stems(language)
-    stems = stemmer.stemWords(words)
+    plain = PLAIN_FORMS.get(language)
+    forms = [word if word in own else plain(word) for word in words] if plain else words
+    stems = stemmer.stemWords(forms)
     return [
-        own.get(word) or (stem if len(stem) > 3 else _cautious(word, stem))
-        for word, stem in zip(words, stems, strict=True)
+        own.get(form) or without_plural(form, stem if len(stem) > 3 else _cautious(form, stem, language))
+        for form, stem in zip(forms, stems, strict=True)
     ]
 
 
@@ -99,20 +99,48 @@ def stem_of(word: str, language: str) -> str:
 
 @lru_cache(maxsize=8)
 def _own_stems(language: str) -> dict[str, str]:
-    """Words whose stem would join two meanings ("estacionamiento", "estación") with the stem they have instead."""
-    path = WORD_LISTS / language / "stems.txt"
-    if not path.exists():
-        return {}
+    """Words that the stemmer misreads, with their stems.
+
+    `stems.txt`: whose stem would join two meanings ("estacionamiento", "estación"); `forms.txt`: irregular forms,
+    which have the stem of their first word.
+    """
     found: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in _list_lines(WORD_LISTS / language / "forms.txt"):
+        first, _, forms = line.partition(":")
+        found |= dict.fromkeys(forms.split(), _plain_stem(first, language))
+    for line in _list_lines(WORD_LISTS / language / "stems.txt"):
         stem, _, words = line.rpartition(":")
-        if not line.startswith("#"):
-            found |= {word: f"{stem or word}{OWN_STEM}" for word in words.split()}
+        found |= {word: f"{stem or word}{OWN_STEM}" for word in words.split()}
     return found
 
 
-def _cautious(word: str, stem: str) -> str:
-    """A stem that keeps too little of a word confuses ("laser" with "las"): only the plural goes then."""
+def _list_lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [line for line in lines if not line.startswith("#")]
+
+
+def _plain_stem(word: str, language: str) -> str:
+    stem = _stemmer(language).stemWords([word])[0]
+    return without_plural(word, stem if len(stem) > 3 else _cautious(word, stem, language))
+
+
+def _stemmer(language: str) -> _Stemmer:
+    """This thread's stemmer; an unknown language is read as Spanish."""
+    name = _STEMMER_NAMES.get(language, "spanish")
+    stemmer = cast(_Stemmer | None, getattr(_local, name, None))
+    if stemmer is None:
+        stemmer = _new_stemmer(name)
+        setattr(_local, name, stemmer)
+    return stemmer
+
+
+def _cautious(word: str, stem: str, language: str) -> str:
+    """A stem that keeps too little of a word confuses ("laser" with "las"): only the plural goes then.
+
+    English roots are short ("wax", "cut").
+    """
+    if language == "en":
+        return stem
     singular = word.removesuffix("s")
     return stem if len(singular) - len(stem) < 2 else singular
 

@@ -95,13 +95,14 @@ def pdf_question() -> tuple[str, str]:
         (pdf.scan(), "escaneado.pdf", "document_unreadable", "no_text"),
         (office.zip_bomb(), "bomba.docx", "document_unreadable", "bomb"),
         (office.entity_bomb(), "entidades.docx", "document_unreadable", "bomb"),
+        (pdf.stream_bomb(megabytes=1_100, layers=2), "bomba.pdf", "document_unreadable", "bomb"),
         (office.encrypted_office(), "clave.docx", "document_unreadable", "encrypted"),
         (pdf.price_list(), "precios.docx", "document_unreadable", "mislabelled"),
         (b"   \n ", "vacio.txt", "document_unreadable", "empty"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 50, "foto.png", "unsupported_media_type", None),
     ],
     ids=[
-        *("broken", "encrypted", "scanned", "bomb", "entities", "encrypted office"),
+        *("broken", "encrypted", "scanned", "bomb", "entities", "stream bomb", "encrypted office"),
         *("mislabelled", "empty", "picture"),
     ],
 )
@@ -144,6 +145,17 @@ def test_a_file_read_in_the_background_tells_how_far_it_is_and_then_answers(clie
     document = finished(client, taken.get_json()["document_id"])
     assert (document["status"], document["progress"], document["error"]) == ("indexed", 1.0, None)
     assert document["chunk_count"] > 10
+
+
+def test_a_pdf_whose_stream_unpacks_beyond_measure_fails_in_the_background_and_holds_no_passages(
+    client: FlaskClient,
+) -> None:
+    taken = upload(client, pdf.stream_bomb(megabytes=1_100, layers=2), "bomba.pdf", "?background=true")
+    assert (taken.status_code, taken.get_json()["status"]) == (202, "processing")
+    document = finished(client, taken.get_json()["document_id"])
+    assert (document["status"], document["chunk_count"]) == ("failed", 0)
+    assert (document["error"]["code"], document["error"]["reason"]) == ("document_unreadable", "bomb")
+    assert held(client)[1] == 0
 
 
 def test_a_background_failure_says_why_and_holds_no_passages(client: FlaskClient) -> None:

@@ -50,7 +50,11 @@ def _named_after(words: Sequence[str], start: int, lexicon: Lexicon, heads: froz
     found: list[int] = []
     for at in range(start, len(words)):
         word = words[at]
-        if word in lexicon.focus["clauses"] or (found and word in lexicon.focus["breaks"]):
+        if word in lexicon.focus["clauses"]:
+            break
+        if found and word in lexicon.focus["breaks"]:
+            if word in lexicon.focus["purposes"]:  # "turno *con* el cardiólogo", "bótox *para* el sudor"
+                continue
             break
         if word in lexicon.function or word in heads:
             continue

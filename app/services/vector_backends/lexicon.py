@@ -2,19 +2,25 @@
 
 File forms (a `#` starts a comment line):
 - `<language>/<sector>.txt`: `concept: term, several words, ~ambiguous`. A `~` term means the concept only in
-  questions, and less surely ("valor" may be a price).
+  questions, and less surely ("valor" may be a price). A `^` term is one of many that the concept holds: who asks
+  for this insurer is not helped by another. `@class` in a term stands for each word of that class.
+- `<language>/classes.txt`: `class: words` of one use in terms ("dejar @vehiculo").
 - `<language>/frequency.txt` and `common.txt`: `zipf: words`; `common.txt` holds what is frequent in this trade.
 - `<language>/abbreviations.txt`: `short = meaning` as typed on WhatsApp.
 - `<language>/function.txt`: words that ask for nothing alone; `focus.txt`: how questions name
   what they are about.
-- `<language>/stems.txt`: `own stem: words` that the stemmer would join with others of another meaning.
+- `<language>/stems.txt`: `own stem: words` that the stemmer would join with others of another meaning;
+  `forms.txt`: `word: its irregular forms`, which the stemmer would not join with it.
+- `attributes.txt`: concepts without which a passage does not answer who asks for them.
 - `relations.txt`: `concept > other 0.6, another 0.4`: asking for the first is partly answered by the others.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha1
+from itertools import product
 from pathlib import Path
 
 from app.config.constants import LANGUAGES
@@ -22,16 +28,18 @@ from app.services.text_analysis import WORD_LISTS, fold, sound_key, stem_of, ste
 from app.services.vector_backends.vocabulary import Vocabulary
 
 DATA = WORD_LISTS
-READING = 2  # of how texts become terms; to be raised with a change of it
+READING = 3  # of how texts become terms; to be raised with a change of it
 SAME = 0.9  # a synonym says nearly the same
 AMBIGUOUS = 0.65
+ONE_OF_MANY = 0.45  # below what stands for a topic
 UNKNOWN_ZIPF = 2.4  # a word outside the lists is rare
 FREQUENT = 3.8
 _LIGHT = 6.7
 _TRADE = 5.0  # words of the trade count as this frequent where spellings are weighed
 _MORE_USUAL = 1.3  # Zipf by which a word must be more usual than one that sounds the same
 
-_NOT_SECTORS = {"frequency", "common", "abbreviations", "function", "focus", "stems"}
+_NOT_SECTORS = {"frequency", "common", "abbreviations", "function", "focus", "stems", "forms", "classes"}
+_CLASS = re.compile(r"@(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class Lexicon:
     words: Vocabulary  # correctly written words, for misspellings
     abbreviations: Mapping[str, tuple[str, ...]]
     relations: Mapping[str, tuple[tuple[str, float], ...]]
+    attributes: Mapping[str, float]  # `#concept` of what is asked of a thing → share that stays without it
     function: frozenset[str]  # words that ask for nothing alone
     focus: Mapping[str, frozenset[str]]  # "heads", "existence", "clauses", "breaks" of questions
 
@@ -104,6 +113,7 @@ def load_lexicon(language: str) -> Lexicon:
         words=Vocabulary(words),
         abbreviations=dict(_abbreviations(language)),
         relations=_relations(),
+        attributes=_attributes(),
         function=frozenset(w for line in _lines(DATA / language / "function.txt") for w in line.split()),
         focus=dict(_focus(language)),
     )
@@ -166,14 +176,30 @@ def _sounds(words: Mapping[str, float]) -> dict[str, str]:
 
 
 def _terms(language: str) -> Iterator[tuple[str, str]]:
+    classes = dict(_classes(language))
     for path in sorted((DATA / language).glob("*.txt")):
         if path.stem in _NOT_SECTORS:
             continue
         for line in _lines(path):
             concept, _, terms = line.partition(":")
             for term in terms.split(","):
-                if term.strip():
-                    yield concept.strip(), term.strip()
+                for one in _spelled_out(term.strip(), classes):
+                    yield concept.strip(), one
+
+
+def _classes(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for line in _lines(DATA / language / "classes.txt"):
+        name, _, words = line.partition(":")
+        yield name, tuple(word.strip() for word in words.split(","))
+
+
+def _spelled_out(term: str, classes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """A term with each word of the classes that it names."""
+    if not term:
+        return
+    literal = _CLASS.split(term)  # text and class names in turn
+    for words in product(*(classes[name] for name in literal[1::2])):
+        yield "".join(text + word for text, word in zip(literal[::2], (*words, ""), strict=True))
 
 
 def _phrases(terms: list[tuple[str, str]], language: str) -> dict[str, tuple[Phrase, ...]]:
@@ -181,7 +207,8 @@ def _phrases(terms: list[tuple[str, str]], language: str) -> dict[str, tuple[Phr
     for concept, term in terms:
         stems = stem_words(tokenise(term), language)
         ambiguous = term.startswith("~")
-        meaning = Meaning(concept, AMBIGUOUS if ambiguous else SAME, ambiguous)
+        quality = {"~": AMBIGUOUS, "^": ONE_OF_MANY}.get(term[0], SAME)
+        meaning = Meaning(concept, quality, ambiguous)
         phrase = Phrase(tuple(stems[1:]), meaning)
         kept = by_first.setdefault(stems[0], {})
         before = kept.get((phrase.rest, concept))
@@ -212,3 +239,9 @@ def _relations() -> dict[str, tuple[tuple[str, float], ...]]:
         pairs = (target.split() for target in targets.split(","))
         found[concept.strip()] = tuple((name, float(share)) for name, share in pairs)
     return found
+
+
+@lru_cache(maxsize=1)
+def _attributes() -> dict[str, float]:
+    shares = (line.split(":") for line in _lines(DATA / "attributes.txt"))
+    return {f"#{concept}": float(share) for share, concepts in shares for concept in concepts.split()}

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.services.vector_backends.base import Hit, Vector, matches
-from app.services.vector_backends.lexicon import SAME
 from app.services.vector_backends.questions import Corpus, Question
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import RULES, SILENT_ZIPF, Unit
@@ -36,10 +35,8 @@ STEEPNESS = 1.25  # keeps scores near the threshold as they are, and tells the h
 NAME = 1.5  # a name or a topic that no document holds: the question is about something else
 TOPIC_ZIPF = 5.6  # a rarer word is a topic
 ADVISED = 0.4  # of a match counts in a passage of advice where the question is whether something is to be had
-ATTRIBUTES = frozenset(
-    {"#price", "#duration", "#opening_hours", "#location", "#instalments", "#discount", "#phone_number"}
-)
-WITHOUT_ATTRIBUTE = 0.5  # of the score keeps a passage that lacks the attribute asked for, as a price
+BESIDE = 0.5  # of its score keeps a passage beside the topic of a question
+PRESENT = 0.25  # least of an attribute for a passage to say something of it
 STANDS_FOR = 0.5  # least quality of an alternative by which the documents hold a topic
 DENSE_TRUST = 0.9
 
@@ -60,7 +57,7 @@ def _is_absent(unit: Unit, corpus: Corpus) -> bool:
     """A name or the topic of the question, of which the documents say nothing."""
     if unit.name:
         return _is_foreign(unit, corpus)
-    if not unit.key or unit.zipf >= TOPIC_ZIPF:
+    if not unit.key or unit.needed < 1 or unit.zipf >= TOPIC_ZIPF:
         return False
     return not any(corpus.frequency.get(t) for t, q in unit.alternatives.items() if q >= STANDS_FOR)
 
@@ -132,21 +129,37 @@ def best_hits(
 def _lexical_scores(segment: Segment, question: Question) -> _Lexical:
     corpus = question.corpus
     weights = np.array([weight(u, corpus) for u in question.units], dtype=np.float32)
-    absent = sum(w for w, u in zip(weights, question.units, strict=True) if _is_absent(u, corpus))
+    missing = [_is_absent(u, corpus) for u in question.units]
+    absent = float(weights[missing].sum())
     present = float(weights.sum() - absent)
     room = K1 * (1 - B + B * segment.lengths / max(corpus.mean_length, 1.0))
-    found = [_unit_scores(segment, unit, room) for unit in question.units]
+    found = [
+        np.zeros(len(segment), dtype=np.float32) if lacking else _unit_scores(segment, unit, room)
+        for unit, lacking in zip(question.units, missing, strict=True)
+    ]
     nats = np.zeros(len(segment), dtype=np.float32)
     for share, values in zip(weights, found, strict=True):
         nats += share * values
     covered = np.minimum(nats / (_asked(present, *WHOLE) + NAME * absent), 1.0)
-    for unit, values in zip(question.units, found, strict=True):
-        if any(unit.alternatives.get(attribute, 0.0) >= SAME for attribute in ATTRIBUTES):
-            nats[values == 0] *= WITHOUT_ATTRIBUTE
     asked = _asked(present, *CORE) + NAME * absent
+    nats *= _with_what_is_asked(question, found, len(segment))
     shares = weights / asked
     parts = [(u.text, share * values) for u, share, values in zip(question.units, shares, found, strict=True)]
     return _Lexical(1 - np.exp(-STEEPNESS * nats / asked), covered, parts)
+
+
+def _with_what_is_asked(question: Question, found: Sequence[Scores], chunks: int) -> Scores:
+    """The share of its score that each chunk keeps: less without a price where the price is asked, and less
+    where it speaks of something else than the thing asked for, of which other chunks speak."""
+    kept = np.ones(chunks, dtype=np.float32)
+    for unit, values in zip(question.units, found, strict=True):
+        if unit.needed < 1:
+            lacking = values < PRESENT
+            kept[lacking] = np.minimum(kept[lacking], unit.needed)
+        elif unit.key and unit.zipf < TOPIC_ZIPF and (values >= STANDS_FOR).any():
+            lacking = values < STANDS_FOR
+            kept[lacking] = np.minimum(kept[lacking], BESIDE)
+    return kept
 
 
 def _asked(information: float, core: float, beyond: float) -> float:

@@ -14,6 +14,7 @@ from app.services.vector_backends.focus import find_focus
 from app.services.vector_backends.lexicon import (
     AMBIGUOUS,
     FREQUENT,
+    SAME,
     Lexicon,
     Phrase,
     frequency_anywhere,
@@ -49,6 +50,25 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (
+        "age",
+        re.compile(
+            r"\b(?:desde|a partir de|mayor(?:es)? de|menor(?:es)? de|maior(?:es)? de|hasta|até|from|over|under|aged?)\b"
+            r"[^.;]{0,25}\b(?:a[ñn]os?|meses|years?|months)\b",
+            re.I,
+        ),
+    ),
+    (
+        "frequency",
+        re.compile(
+            rf"\b(?:cada|a cada|every)\s(?:(?:\d+|{_NUMBERS}|other)\s)?(?:o\s\w+\s)?"
+            r"(?:d[ií]as?|semanas?|mes(?:es)?|a[ñn]os?|quincena|days?|weeks?|months?|years?)\b"
+            rf"|\b(?:\d+|{_NUMBERS}|once|twice)\s(?:ve[cz](?:es)?\s|times?\s)?(?:al|por|a|per)\s"
+            r"(?:d[ií]a|semana|mes|a[ñn]o|day|week|month|year)\b",
+            re.I,
+        ),
+    ),
+    ("temperature", re.compile(r"\b\d{1,3}\s?(?:°|º|grados|graus|degrees)", re.I)),
     ("phone_number", re.compile(r"(?:\+\d{1,3}[\s-]?)?(?:\d[\s.-]?){9,}\d")),
     (
         "address",
@@ -78,6 +98,7 @@ class Unit:
     key: bool = False  # what the question is about, by how it is built
     phrase: tuple[str, ...] = ()  # telling stems of several words: who has them all has the very thing
     offer: bool = False  # asked for as something to be had: "¿Tienen sauna?"
+    needed: float = 1.0  # share of its score that stays for a passage that says nothing of it
 
 
 def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[list[str], list[str]]:
@@ -124,12 +145,16 @@ def _match_end(stems: Sequence[str], at: int, rest: tuple[str, ...], lexicon: Le
     """Where `rest` ends when it follows at `at` with at most two light words in between each; 0 if not."""
     for wanted in rest:
         skipped = 0
-        while at < len(stems) and stems[at] != wanted and skipped < _LIGHT_BETWEEN and stems[at] in lexicon.light:
+        while at < len(stems) and stems[at] != wanted and skipped < _LIGHT_BETWEEN and _is_light(stems[at], lexicon):
             at, skipped = at + 1, skipped + 1
         if at >= len(stems) or stems[at] != wanted:
             return 0
         at += 1
     return at
+
+
+def _is_light(stem: str, lexicon: Lexicon) -> bool:
+    return stem in lexicon.light or stem.isdigit()
 
 
 def question_units(query: str, language: str, likeness: Callable[[str], float]) -> list[Unit]:
@@ -141,6 +166,7 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
     words = [w if w in names else _respelled(w, lexicon, likeness) for w in words]
     stems = stem_words(words, language)
     focus = find_focus(words, lexicon)
+    aside = next((i for i, word in enumerate(words) if word in lexicon.focus["asides"]), len(words))
     units: dict[str, Unit] = {}
     at = 0
     while at < len(stems):
@@ -149,7 +175,8 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
         before = units.get(unit.text)
         key = not focus.positions.isdisjoint(range(start, at))
         offer = key and focus.existence and not _asks_advice(unit)
-        unit = replace(unit, name=unit.word in names, key=key, offer=offer)
+        needed = 1.0 if start > aside else unit.needed
+        unit = replace(unit, name=unit.word in names, key=key, offer=offer, needed=needed)
         units[unit.text] = unit if before is None or before.zipf > unit.zipf else before
     return list(units.values())
 
@@ -191,6 +218,8 @@ def _respelled(word: str, lexicon: Lexicon, likeness: Callable[[str], float]) ->
 
 
 PART_OF_PHRASE = 0.45  # the rarest word of a phrase says half of it
+_TELLING_ZIPF = 6.5  # where it is no everyday word
+_PHRASE_ZIPF = 5.6  # of a term made of everyday words
 _NUMBER_ZIPF = 6.6
 SILENT_ZIPF = 9.0  # of function words: they weigh nothing
 _SURE_SPELLING = 0.81  # one edit in six sounds (0.808) makes another word: "ajugas" is not "arrugas"
@@ -213,14 +242,18 @@ def _is_word(word: str, language: str) -> bool:
 def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> tuple[Unit, int]:
     matches = list(_phrases_at(stems, at, lexicon))
     longest = max((end for _, end in matches), default=at + 1)
+    if longest > at + 1 and (onward := _goes_on(stems, at, longest, lexicon)):
+        matches = [(phrase, end) for phrase, end in matches if end <= onward]
+        longest = max((end for _, end in matches), default=at + 1)
     inner = stems[at:longest]
     alternatives = dict.fromkeys(inner, 1.0) if len(inner) == 1 else {}
     for phrase, end in matches:
         if end == longest:
             _offer(alternatives, phrase, lexicon)
     rarest = min(lexicon.frequency(s) for s in inner)
-    if len(inner) > 1:
-        alternatives[min(inner, key=lexicon.frequency)] = PART_OF_PHRASE
+    needed = _needed(alternatives, lexicon)
+    if len(inner) > 1 and rarest < _TELLING_ZIPF and needed == 1:
+        _offer_part(alternatives, min(inner, key=lexicon.frequency), lexicon)
     single = words[at] if len(inner) == 1 else ""
     doubtful = bool(single) and not single[0].isdigit() and not _is_word(single, lexicon.language)
     if doubtful and len(single) <= _SLIP:
@@ -231,23 +264,49 @@ def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> t
         rarest = SILENT_ZIPF
     unit = Unit(
         text=" ".join(inner),
-        zipf=_concept_zipf(matches, longest, lexicon, rarest),
+        zipf=_concept_zipf(matches, longest, lexicon, rarest, phrase=len(inner) > 1),
         alternatives=alternatives,
         word=single,
         doubtful=doubtful,
-        phrase=tuple(s for s in inner if s not in lexicon.light) if len(inner) > 1 else (),
+        phrase=tuple(s for s in inner if s not in lexicon.light) if len(inner) > 1 and needed == 1 else (),
+        needed=1.0 if single in lexicon.focus["incidental"] else needed,
     )
     return unit, longest
 
 
-def _concept_zipf(matches: list[tuple[Phrase, int]], end: int, lexicon: Lexicon, rarest: float) -> float:
-    """A phrase weighs by its concept's name where the lists give one ("#price"), else by its rarest word."""
+def _needed(alternatives: dict[str, float], lexicon: Lexicon) -> float:
+    return min((lexicon.attributes.get(term, 1.0) for term, q in alternatives.items() if q >= SAME), default=1.0)
+
+
+def _goes_on(stems: list[str], at: int, longest: int, lexicon: Lexicon) -> int:
+    """Where within a term another one begins that ends after it: "sacar los *puntos negros*"; 0 if nowhere."""
+    for inner in range(at + 1, longest):
+        if any(end > longest for _, end in _phrases_at(stems, inner, lexicon)):
+            return inner
+    return 0
+
+
+def _concept_zipf(
+    matches: list[tuple[Phrase, int]], end: int, lexicon: Lexicon, rarest: float, *, phrase: bool
+) -> float:
+    """By its rarest word, and no more than its concept's name where the lists give one ("#price").
+
+    Several words that mean something together say more than each of them: "se me hizo tarde".
+    """
     weights = [
         lexicon.zipf[f"#{p.meaning.concept}"]
         for p, stop in matches
         if stop == end and f"#{p.meaning.concept}" in lexicon.zipf
     ]
-    return max(weights, default=rarest)
+    return max(weights, default=min(rarest, _PHRASE_ZIPF)) if phrase else max([*weights, rarest])
+
+
+def _offer_part(alternatives: dict[str, float], stem: str, lexicon: Lexicon) -> None:
+    """One word of a term, and what it means by itself: "ir con mi novio" has to do with couples."""
+    _raise(alternatives, stem, PART_OF_PHRASE)
+    for phrase in lexicon.phrases.get(stem, ()):
+        if not phrase.rest and not phrase.meaning.ambiguous:
+            _raise(alternatives, f"#{phrase.meaning.concept}", PART_OF_PHRASE * phrase.meaning.quality)
 
 
 def _offer(alternatives: dict[str, float], phrase: Phrase, lexicon: Lexicon) -> None:
