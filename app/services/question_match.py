@@ -11,6 +11,7 @@ from app.services.vector_backends.base import IndexedChunk
 from app.services.vector_backends.questions import read_question
 from app.services.vector_backends.scoring import score_segment
 from app.services.vector_backends.segment import Segment
+from app.services.vector_backends.understanding import spelled_out
 
 SAME_QUESTION = 0.6
 """Lowest likeness of two wordings of one question; chosen on `tests/quality/curated/dev.tsv`, where near questions
@@ -38,4 +39,4 @@ def _covered(asked: str, by: str, language: str) -> float:
 
 @lru_cache(maxsize=2_000)
 def _segment(text: str, language: str) -> Segment:
-    return Segment([IndexedChunk("q", 0, "", "", text, language)])
+    return Segment([IndexedChunk("q", 0, "", "", spelled_out(text, language), language)])

@@ -21,7 +21,12 @@ _local = threading.local()  # PyStemmer objects are not safe to share between th
 
 _PLAIN_LETTERS = str.maketrans("áéíóúüñçãõâêôà’", "aeiouuncaoaeoa'", "¿¡")  # the quick way for nearly every text
 _STRETCHED = re.compile(r"([a-z])\1{2,}")  # "holaaaa" is "hola"
-_WORD = re.compile(r"\d{1,2}:\d{2}|\d(?:[oa]|e?r[oa]|er|da|do|st|nd)\b|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?")
+_WORD = re.compile(
+    r"\d{1,2}:\d{2}"
+    r"|\d(?:[oa]|e?r[oa]|er|da|do|st|nd)\b"  # "1era", "2nd"
+    r"|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+    r"|[a-z]+(?:'[a-z]+)?"
+)
 _NAIL = re.compile(r"\buña", re.IGNORECASE)  # folded like other words it would be "una"
 _OWNERS = {"la", "las", "mi", "mis", "tu", "tus", "su", "sus", "hacerme", "arreglarme", "pintarme", "ponerme"}
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
@@ -46,7 +51,12 @@ def fold(text: str) -> str:
 
 def tokenise(text: str) -> list[str]:
     """Folded words and numbers in order; "$350.000" and "350 mil" give "350000", "uñas" (nails) "unnas"."""
-    return list(_join_thousands(_words(fold(_NAIL.sub("unna", text)))))
+    return list(_join_thousands(_words(fold_words(text))))
+
+
+def fold_words(text: str) -> str:
+    """As `fold`, with nails as "unnas": what `tokenise` splits."""
+    return fold(_NAIL.sub("unna", text))
 
 
 def with_nails(words: list[str]) -> list[str]:
@@ -152,31 +162,28 @@ def _new_stemmer(name: str) -> _Stemmer:
     return cast(_Stemmer, Stemmer.Stemmer(name, maxCacheSize=0))
 
 
-_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ch|sh", "1"),
-        (r"ph", "f"),
-        (r"h", ""),
-        (r"ll", "y"),
-        (r"[vw]", "b"),
-        (r"qu?(?=[ei])|q|k|c(?![ei])", "k"),
-        (r"[zx]|c(?=[ei])", "s"),
-        (r"gu(?=[ei])", "g"),
-        (r"g(?=[ei])", "j"),
-        (r"m(?=[bp])", "n"),
-        (r"y(?![aeiou])", "i"),
-        (r"(.)\1+", r"\1"),
-    )
-)
+_Y_SOUND = re.compile(r"y(?![aeiou])")
+_DOUBLED = re.compile(r"(.)\1+")
+_SAME_SOUND = str.maketrans("vwzx", "bbss")
 
 
 @lru_cache(maxsize=30_000)
 def sound_key(word: str) -> str:
     """How a folded word sounds in Spanish, roughly: "vottox" and "botox" share "botos"."""
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return word
+    if "h" in word:
+        word = word.replace("ch", "1").replace("sh", "1").replace("ph", "f").replace("h", "")
+    word = word.replace("ll", "y").translate(_SAME_SOUND)
+    if "q" in word:
+        word = word.replace("que", "ke").replace("qui", "ki").replace("q", "k")
+    if "c" in word:
+        word = word.replace("ce", "se").replace("ci", "si").replace("c", "k")
+    if "g" in word:
+        word = word.replace("gue", "ge").replace("gui", "gi").replace("ge", "je").replace("gi", "ji")
+    if "m" in word:
+        word = word.replace("mb", "nb").replace("mp", "np")
+    if "y" in word:
+        word = _Y_SOUND.sub("i", word)
+    return _DOUBLED.sub(r"\1", word)
 
 
 def char_grams(key: str) -> list[str]:

@@ -15,7 +15,9 @@ _PRONOUNS = re.compile(
     r"(..+(?:[^aeiou]ar|[eiu]ar|[^aeiou]er|[ae]er|[^aeiou]ir|[eu]ir|[ai]ndo|endo))"
     r"(?:(?:me|te|se|nos)(?:l[oa]s?)?|l[oae]s?)$"
 )
-_AS_THEY_ARE_PT = frozenset("mais demais jamais pais seis dois pois depois tres atraves gratis lapis onibus menos".split())
+_AS_THEY_ARE_PT = frozenset(
+    "mais demais jamais pais seis dois pois depois tres atraves gratis lapis onibus menos".split()
+)
 _PLURALS_PT = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"), ("s", ""))
 
 
@@ -30,7 +32,7 @@ def _portuguese(word: str) -> str:
     if len(word) >= _SHORTEST_PLURAL and word.endswith("s") and word not in _AS_THEY_ARE_PT:
         ending, single = next(pair for pair in _PLURALS_PT if word.endswith(pair[0]))
         word = word.removesuffix(ending) + single
-    return word.removesuffix("acao") + "ar" if len(word) > 7 and word.endswith("acao") else word  # noqa: PLR2004
+    return word.removesuffix("acao") + "ar" if len(word) > 7 and word.endswith("acao") else word
 
 
 PLAIN_FORMS: Mapping[str, Callable[[str], str]] = {"es": _spanish, "pt": _portuguese}

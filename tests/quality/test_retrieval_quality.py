@@ -89,3 +89,15 @@ def test_what_nothing_answers_gives_no_result(tallies: Tallies) -> None:
 
 def test_what_is_known_gives_a_result(tallies: Tallies) -> None:
     assert answerable_with_result(tallies) >= 0.95
+
+
+@pytest.mark.parametrize("collection", ["english", "portuguese"])
+def test_other_languages_find_and_refuse_as_well(
+    make_index: Callable[[str], VectorIndex], collection: str
+) -> None:
+    found = measure(make_index, collection, "dev")
+    assert found["same"].recall_at(3) >= 0.95
+    assert found["paraphrase"].recall_at(3) >= 0.75
+    assert found["colloquial"].recall_at(3) >= 0.85
+    assert 1 - found["none"].answered >= 0.8
+    assert answerable_with_result(found) >= 0.9

@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.services.text_analysis import fold, stem_of
 from app.services.vector_backends.lexicon import DATA, load_lexicon
 from app.services.vector_backends.questions import spoken_language
+from app.services.vector_backends.scoring import STANDS_FOR
 from app.services.vector_backends.understanding import Unit, chunk_terms, question_units
 
 
@@ -11,7 +13,10 @@ def concepts() -> dict[str, set[str]]:
     """Concept names per language."""
     return {
         language: {
-            phrase.meaning.concept for phrases in load_lexicon(language).phrases.values() for phrase in phrases
+            phrase.meaning.concept
+            for terms in load_lexicon(language).phrases.values()
+            for phrases in (terms.alone, *terms.onward.values())
+            for phrase in phrases
         }
         for language in ("es", "en", "pt")
     }
@@ -75,6 +80,53 @@ def test_colloquial_words_lead_to_their_concept(question: str, concept: str) -> 
 )
 def test_other_languages_share_the_concepts(question: str, language: str, concept: str) -> None:
     assert f"#{concept}" in asked_concepts(question, language)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("perder", "pierdo", "es"),
+        ("devolver", "devuelven", "es"),
+        ("pagar", "pagan", "es"),
+        ("probar", "probarte", "es"),
+        ("ojo", "ojos", "es"),
+        ("sessão", "sessões", "pt"),
+        ("avaliar", "avaliações", "pt"),
+        ("unha", "unhas", "pt"),
+        ("cut", "cutting", "en"),
+    ],
+)
+def test_forms_of_one_word_have_one_stem(one: str, other: str, language: str) -> None:
+    assert stem_of(fold(one), language) == stem_of(fold(other), language)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"), [("bebé", "beber", "es"), ("inglés", "ingle", "es"), ("cuánto", "cuántas", "es")]
+)
+def test_words_of_other_meanings_keep_their_stems(one: str, other: str, language: str) -> None:
+    assert stem_of(fold(one), language) != stem_of(fold(other), language)
+
+
+@pytest.mark.parametrize("vehicle", ["la moto", "mi camioneta", "el auto"])
+def test_a_term_stands_for_each_word_of_its_classes(vehicle: str) -> None:
+    assert "#parking" in asked_concepts(f"¿dónde dejo {vehicle}?")
+
+
+def test_a_term_within_another_one_that_goes_on_is_read() -> None:
+    assert "#stitches" not in asked_concepts("sacar los puntos negros")
+
+
+def test_one_insurer_is_not_another() -> None:
+    assert units("¿Atienden por PAMI?")["pami"].alternatives["#insurance"] < STANDS_FOR
+
+
+def test_what_is_asked_of_a_thing_is_needed_and_the_thing_is_not() -> None:
+    found = units("¿Cuánto vale el botox?")
+    assert [unit.needed < 1 for unit in found.values() if unit.text in ("cuant val", "botox")] == [True, False]
+
+
+def test_what_is_said_aside_is_not_needed() -> None:
+    assert all(unit.needed == 1 for unit in units("¿Dónde me siento mientras hago ejercicio?").values())
 
 
 def test_small_words_weigh_less_than_the_thing_asked_for() -> None:

@@ -16,7 +16,7 @@ File forms (a `#` starts a comment line):
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha1
@@ -24,7 +24,7 @@ from itertools import product
 from pathlib import Path
 
 from app.config.constants import LANGUAGES
-from app.services.text_analysis import WORD_LISTS, fold, sound_key, stem_of, stem_words, tokenise
+from app.services.text_analysis import WORD_LISTS, fold, fold_words, sound_key, stem_of, stem_words, tokenise
 from app.services.vector_backends.vocabulary import Vocabulary
 
 DATA = WORD_LISTS
@@ -39,6 +39,7 @@ _TRADE = 5.0  # words of the trade count as this frequent where spellings are we
 _MORE_USUAL = 1.3  # Zipf by which a word must be more usual than one that sounds the same
 
 _NOT_SECTORS = {"frequency", "common", "abbreviations", "function", "focus", "stems", "forms", "classes"}
+_BEFORE_PRONOUNS = {"me", "te", "se", "nos"}  # "me los" holds no article
 _CLASS = re.compile(r"@(\w+)")
 
 
@@ -60,11 +61,19 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms that begin with one stem: it `alone`, and by the stem with which they go on."""
+
+    alone: tuple[Phrase, ...]
+    onward: Mapping[str, tuple[Phrase, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language's knowledge; shared by every company, never changed."""
 
     language: str
-    phrases: Mapping[str, tuple[Phrase, ...]]  # first stem → terms, longest first
+    phrases: Mapping[str, Terms]  # by first stem
     light: frozenset[str]  # stems of articles, prepositions and the like, which may stand inside a phrase
     zipf: Mapping[str, float]  # stem → log10 of occurrences per billion words
     sounds: Mapping[str, str]  # how a word sounds → the most usual word that sounds so
@@ -99,12 +108,14 @@ def load_lexicon(language: str) -> Lexicon:
     frequencies = dict(_frequencies(language, "frequency"))
     common = dict(_frequencies(language, "common"))
     terms = list(_terms(language))
-    trade = {w for _, term in terms for w in tokenise(term)}
+    trade = {w for _, term in terms for w in _words(term)}
+    focus = dict(_focus(language))
+    roots = dict(zip(trade, stem_words(list(trade), language), strict=True))
     words = {w for w in {*frequencies, *common, *trade} if w[0].isalpha()}
     zipf = _stem_frequencies(frequencies, common, language)
     return Lexicon(
         language=language,
-        phrases=_phrases(terms, language),
+        phrases=_phrases(terms, roots, focus.get("articles", frozenset())),
         light=frozenset(stem for stem, value in zipf.items() if value >= _LIGHT),
         zipf=zipf,
         sounds=_sounds(
@@ -115,7 +126,7 @@ def load_lexicon(language: str) -> Lexicon:
         relations=_relations(),
         attributes=_attributes(),
         function=frozenset(w for line in _lines(DATA / language / "function.txt") for w in line.split()),
-        focus=dict(_focus(language)),
+        focus=focus,
     )
 
 
@@ -182,7 +193,7 @@ def _terms(language: str) -> Iterator[tuple[str, str]]:
             continue
         for line in _lines(path):
             concept, _, terms = line.partition(":")
-            for term in terms.split(","):
+            for term in fold_words(terms).split(","):
                 for one in _spelled_out(term.strip(), classes):
                     yield concept.strip(), one
 
@@ -190,7 +201,7 @@ def _terms(language: str) -> Iterator[tuple[str, str]]:
 def _classes(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for line in _lines(DATA / language / "classes.txt"):
         name, _, words = line.partition(":")
-        yield name, tuple(word.strip() for word in words.split(","))
+        yield name, tuple(word.strip() for word in fold_words(words).split(","))
 
 
 def _spelled_out(term: str, classes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -202,21 +213,51 @@ def _spelled_out(term: str, classes: Mapping[str, tuple[str, ...]]) -> Iterator[
         yield "".join(text + word for text, word in zip(literal[::2], (*words, ""), strict=True))
 
 
-def _phrases(terms: list[tuple[str, str]], language: str) -> dict[str, tuple[Phrase, ...]]:
-    by_first: dict[str, dict[tuple[tuple[str, ...], str], Phrase]] = {}
+def _phrases(
+    terms: Iterable[tuple[str, str]], roots: Mapping[str, str], articles: frozenset[str]
+) -> dict[str, Terms]:
+    """`roots`: word of a term → its stem; `articles` within a term may be any or none."""
+    found: dict[tuple[str, ...], dict[str, Meaning]] = {}
     for concept, term in terms:
-        stems = stem_words(tokenise(term), language)
-        ambiguous = term.startswith("~")
-        quality = {"~": AMBIGUOUS, "^": ONE_OF_MANY}.get(term[0], SAME)
-        meaning = Meaning(concept, quality, ambiguous)
-        phrase = Phrase(tuple(stems[1:]), meaning)
-        kept = by_first.setdefault(stems[0], {})
-        before = kept.get((phrase.rest, concept))
-        if before is None or before.meaning.ambiguous:
-            kept[(phrase.rest, concept)] = phrase
-    return {
-        first: tuple(sorted(phrases.values(), key=lambda p: -len(p.rest))) for first, phrases in by_first.items()
-    }
+        stems = tuple(roots[word] for word in _without_articles(_words(term), articles))
+        meanings = found.setdefault(stems, {})
+        before = meanings.get(concept)
+        if before is None or before.ambiguous:
+            meanings[concept] = _meaning(concept, term[0])
+    by_first: dict[str, list[Phrase]] = {}
+    for (first, *rest), meanings in found.items():
+        by_first.setdefault(first, []).extend(Phrase(tuple(rest), meaning) for meaning in meanings.values())
+    return {first: _terms_of(phrases) for first, phrases in by_first.items()}
+
+
+def _without_articles(words: list[str], articles: frozenset[str]) -> list[str]:
+    """Without those within: "dejar el carro" is "dejar mi carro", but "me los dan" is not "me dan"."""
+    return [
+        word
+        for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False)
+        if not (before and after and word in articles and before not in _BEFORE_PRONOUNS)
+    ]
+
+
+@lru_cache(maxsize=2_000)
+def _meaning(concept: str, mark: str) -> Meaning:
+    return Meaning(concept, {"~": AMBIGUOUS, "^": ONE_OF_MANY}.get(mark, SAME), mark == "~")
+
+
+def _terms_of(phrases: list[Phrase]) -> Terms:
+    onward: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        if phrase.rest:
+            onward.setdefault(phrase.rest[0], []).append(phrase)
+    return Terms(
+        tuple(p for p in phrases if not p.rest), {second: tuple(found) for second, found in onward.items()}
+    )
+
+
+def _words(term: str) -> list[str]:
+    """As `tokenise`, of a folded term; nearly all are plain words."""
+    words = term.lstrip("~^").split()
+    return words if all(word.isalpha() for word in words) else tokenise(term)
 
 
 def _abbreviations(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -20,64 +20,8 @@ from app.services.vector_backends.lexicon import (
     frequency_anywhere,
     load_lexicon,
 )
+from app.services.vector_backends.patterns import PATTERNS
 
-_NUMBERS = (
-    "una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta"
-    "|uma?|dois|duas|quatro|sete|oito|nove|dez|one|two|three|four|five|six|seven|eight|nine|ten"
-)
-# What figures in a text say without a word: "Botox ... $350.000" is about a price.
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "price",
-        re.compile(
-            r"(?:[$€£]|\bUSD|\bCOP|\bMXN|\bARS|\bCLP|\bPEN|\bEUR|\bS/|\bR\$)\s?\d"
-            r"|\d\s?(?:€|\$|pesos|euros|d[oó]lares|soles|reais|mil\b|USD|COP|MXN|EUR)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "opening_hours",
-        re.compile(
-            r"\b\d{1,2}(?::\d{2})?\s?(?:a\.?\s?m|p\.?\s?m)\b|\b(?:de|from)\s\d{1,2}(?::\d{2})\s(?:a|to|às)\s", re.I
-        ),
-    ),
-    (
-        "duration",
-        re.compile(
-            rf"\b(?:\d+|{_NUMBERS})\s?(?:(?:-|a|o|y|to|or|e|ou)\s?)?(?:\d+|{_NUMBERS})?\s?"
-            r"(?:min|minutos?|minutes|horas?|hours?|d[ií]as?|days|semanas?|weeks|mes(?:es)?|months|a[ñn]os?|years)\b"
-            r"|\bmedia hora\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "age",
-        re.compile(
-            r"\b(?:desde|a partir de|mayor(?:es)? de|menor(?:es)? de|maior(?:es)? de|hasta|até|from|over|under|aged?)\b"
-            r"[^.;]{0,25}\b(?:a[ñn]os?|meses|years?|months)\b",
-            re.I,
-        ),
-    ),
-    (
-        "frequency",
-        re.compile(
-            rf"\b(?:cada|a cada|every)\s(?:(?:\d+|{_NUMBERS}|other)\s)?(?:o\s\w+\s)?"
-            r"(?:d[ií]as?|semanas?|mes(?:es)?|a[ñn]os?|quincena|days?|weeks?|months?|years?)\b"
-            rf"|\b(?:\d+|{_NUMBERS}|once|twice)\s(?:ve[cz](?:es)?\s|times?\s)?(?:al|por|a|per)\s"
-            r"(?:d[ií]a|semana|mes|a[ñn]o|day|week|month|year)\b",
-            re.I,
-        ),
-    ),
-    ("temperature", re.compile(r"\b\d{1,3}\s?(?:°|º|grados|graus|degrees)", re.I)),
-    ("phone_number", re.compile(r"(?:\+\d{1,3}[\s-]?)?(?:\d[\s.-]?){9,}\d")),
-    (
-        "address",
-        re.compile(
-            r"\b(?:calle|carrera|cra\.?|avenida|av\.|diagonal|transversal|rua|paseo|street)\s+\S+|#\s?\d+\s?-\s?\d+",
-            re.I,
-        ),
-    ),
-)
 _CAPITAL = re.compile(r"(?<=[a-záéíóúüñçãõâêô,;] )[A-ZÁÉÍÓÚÑ][a-záéíóúüñçãõâêô]{3,}\b")
 RULES = "^rules"  # term of a passage of advice: a sauna to be avoided after a treatment is none to be had
 RULE_CONCEPTS = frozenset({"#aftercare", "#preparation", "#contraindications", "#side_effects", "#downtime"})
@@ -115,7 +59,7 @@ def chunk_terms(title: str, section: str, content: str, language: str) -> tuple[
         advises = not RULE_CONCEPTS.isdisjoint(concepts) or not lexicon.focus["advice"].isdisjoint(tokens)
         if advises and text is not content:
             terms.append(RULES)
-    terms.extend(f"#{concept}" for concept, pattern in _PATTERNS if pattern.search(content))
+    terms.extend(f"#{concept}" for concept, pattern in PATTERNS if pattern.search(content))
     return terms, words
 
 
@@ -130,22 +74,30 @@ def _certain_concepts(stems: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
                 yield f"#{phrase.meaning.concept}"
 
 
-def _phrases_at(stems: Sequence[str], i: int, lexicon: Lexicon) -> Iterator[tuple[Phrase, int]]:
+def _phrases_at(stems: Sequence[str], i: int, lexicon: Lexicon) -> list[tuple[Phrase, int]]:
     """Lexicon terms that begin at `i`, longest first, with the position after their last word."""
-    near = stems[i + 1 : i + 2 + _LIGHT_BETWEEN]  # a term goes on there or not at all
-    for phrase in lexicon.phrases.get(stems[i], ()):
-        if phrase.rest and phrase.rest[0] not in near:
-            continue
-        end = _match_end(stems, i + 1, phrase.rest, lexicon)
-        if end:
-            yield phrase, end
+    terms = lexicon.phrases.get(stems[i])
+    if terms is None:
+        return []
+    found = [(phrase, i + 1) for phrase in terms.alone]
+    if terms.onward:
+        longer = [
+            (phrase, end)
+            for second in dict.fromkeys(stems[i + 1 : i + 2 + _LIGHT_BETWEEN])
+            for phrase in terms.onward.get(second, ())
+            if (end := _match_end(stems, i + 1, phrase.rest, lexicon))
+        ]
+        found = sorted(longer, key=lambda pair: -pair[1]) + found
+    return found
 
 
 def _match_end(stems: Sequence[str], at: int, rest: tuple[str, ...], lexicon: Lexicon) -> int:
     """Where `rest` ends when it follows at `at` with at most two light words in between each; 0 if not."""
     for wanted in rest:
         skipped = 0
-        while at < len(stems) and stems[at] != wanted and skipped < _LIGHT_BETWEEN and _is_light(stems[at], lexicon):
+        while (
+            at < len(stems) and stems[at] != wanted and skipped < _LIGHT_BETWEEN and _is_light(stems[at], lexicon)
+        ):
             at, skipped = at + 1, skipped + 1
         if at >= len(stems) or stems[at] != wanted:
             return 0
@@ -160,7 +112,7 @@ def _is_light(stem: str, lexicon: Lexicon) -> bool:
 def question_units(query: str, language: str, likeness: Callable[[str], float]) -> list[Unit]:
     """What a question asks for, read in `language`; `likeness(word)`: how near the index has it, 1 = exactly."""
     lexicon = load_lexicon(language)
-    words = [w for token in with_nails(tokenise(query)) for w in lexicon.abbreviations.get(token, (token,))]
+    words = _written_out(query, lexicon)
     names = {w for w in names_in(query) if not _is_word(w, lexicon.language)}
     names |= {w for w in words if w not in names and _is_unheard_of(w, lexicon, likeness)}
     words = [w if w in names else _respelled(w, lexicon, likeness) for w in words]
@@ -179,6 +131,16 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
         unit = replace(unit, name=unit.word in names, key=key, offer=offer, needed=needed)
         units[unit.text] = unit if before is None or before.zipf > unit.zipf else before
     return list(units.values())
+
+
+def spelled_out(question: str, language: str) -> str:
+    """A question in words that are written as usual, for it to be compared with others."""
+    lexicon = load_lexicon(language)
+    return " ".join(_respelled(word, lexicon, lambda _word: 0.0) for word in _written_out(question, lexicon))
+
+
+def _written_out(query: str, lexicon: Lexicon) -> list[str]:
+    return [word for token in with_nails(tokenise(query)) for word in lexicon.abbreviations.get(token, (token,))]
 
 
 def _asks_advice(unit: Unit) -> bool:
@@ -240,7 +202,7 @@ def _is_word(word: str, language: str) -> bool:
 
 
 def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> tuple[Unit, int]:
-    matches = list(_phrases_at(stems, at, lexicon))
+    matches = _phrases_at(stems, at, lexicon)
     longest = max((end for _, end in matches), default=at + 1)
     if longest > at + 1 and (onward := _goes_on(stems, at, longest, lexicon)):
         matches = [(phrase, end) for phrase, end in matches if end <= onward]
@@ -268,10 +230,19 @@ def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> t
         alternatives=alternatives,
         word=single,
         doubtful=doubtful,
-        phrase=tuple(s for s in inner if s not in lexicon.light) if len(inner) > 1 and needed == 1 else (),
+        phrase=_telling(words[at:longest], inner, lexicon) if len(inner) > 1 else (),
         needed=1.0 if single in lexicon.focus["incidental"] else needed,
     )
     return unit, longest
+
+
+def _telling(words: list[str], stems: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The stems of a term without its small words."""
+    return tuple(
+        stem
+        for word, stem in zip(words, stems, strict=True)
+        if stem not in lexicon.light and word not in lexicon.function
+    )
 
 
 def _needed(alternatives: dict[str, float], lexicon: Lexicon) -> float:
@@ -304,8 +275,9 @@ def _concept_zipf(
 def _offer_part(alternatives: dict[str, float], stem: str, lexicon: Lexicon) -> None:
     """One word of a term, and what it means by itself: "ir con mi novio" has to do with couples."""
     _raise(alternatives, stem, PART_OF_PHRASE)
-    for phrase in lexicon.phrases.get(stem, ()):
-        if not phrase.rest and not phrase.meaning.ambiguous:
+    terms = lexicon.phrases.get(stem)
+    for phrase in terms.alone if terms else ():
+        if not phrase.meaning.ambiguous:
             _raise(alternatives, f"#{phrase.meaning.concept}", PART_OF_PHRASE * phrase.meaning.quality)
 
 

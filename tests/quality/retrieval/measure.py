@@ -9,7 +9,8 @@ from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, V
 
 HERE = Path(__file__).parent
 KINDS = ("same", "paraphrase", "colloquial", "none")
-COLLECTIONS = ("clinics", "regions", "services", "shops", "late")
+COLLECTIONS = ("clinics", "regions", "services", "shops", "late", "trades", "english", "portuguese")
+LANGUAGES = {"english": "en", "portuguese": "pt"}  # of the others: Spanish
 Ranker = Callable[[str], list[str]]
 
 
@@ -52,8 +53,9 @@ def _rows(name: str) -> Iterator[list[str]]:
 def passages(collection: str) -> dict[str, list[IndexedChunk]]:
     """Chunks per company of one of COLLECTIONS."""
     found: dict[str, list[IndexedChunk]] = defaultdict(list)
+    language = LANGUAGES.get(collection, "es")
     for company, id_, title, section, content in _rows(f"{collection}_passages.tsv"):
-        found[company].append(IndexedChunk(id_, 0, title, section, content, "es", {"company": company}))
+        found[company].append(IndexedChunk(id_, 0, title, section, content, language, {"company": company}))
     return found
 
 
