@@ -14,10 +14,9 @@ from app.agents.router_agent import RouterAgent
 from app.agents.sales_agent import SalesAgent
 from app.agents.schedule_agent import ScheduleAgent
 from app.agents.support_agent import SupportAgent
-from app.config.company_config import CompanyConfig, CompanyConfigCache
+from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.config.constants import Intent
-from app.models.company import CompanyRepository
 from app.models.database import Database
 from app.models.errors import DependencyError
 from app.models.sealed import SealedRepository
@@ -25,19 +24,17 @@ from app.models.setting import SettingRepository
 from app.services.analytics_service import AnalyticsService
 from app.services.appointment_service import AppointmentService
 from app.services.audit_service import AuditService
-from app.services.bootstrap_companies import RedisIndexes
+from app.services.bootstrap_companies import RedisIndexes, build_companies
 from app.services.bootstrap_identity import IdentityParts, IdentityServices, build_identity
 from app.services.bootstrap_inbox import Inbox, build_inbox
 from app.services.bootstrap_integrations import Integrations, build_integrations
 from app.services.bootstrap_operations import Operations, Watched, build_diagnostics, build_operations
 from app.services.chatwoot_outbound import ChatwootOutbound
-from app.services.company_config_service import CompanyConfigService, CompanySqlSource
-from app.services.company_files import CompanyFiles
+from app.services.company_config_service import CompanyConfigService
 from app.services.conversation_control import ConversationControl
 from app.services.conversation_service import ConversationService
 from app.services.curated_service import CuratedService, UnansweredRecorder
 from app.services.diagnostics.service import DiagnosticService
-from app.services.document_intake import NewDocument
 from app.services.document_library import DocumentLibrary
 from app.services.document_service import DocumentService
 from app.services.event_bus import EventBus
@@ -62,13 +59,12 @@ from app.services.prompt_editor import PromptEditor
 from app.services.prompt_preview import PreviewAgents, PromptPreview, ReadOnlyCalendar
 from app.services.prompt_service import PromptService
 from app.services.record_token import RecordToken
-from app.services.redis_service import RedisService, RedisVersion
+from app.services.redis_service import RedisService
 from app.services.reminder_service import ReminderService
 from app.services.reseal import Resealing
 from app.services.role_guard import check_role
 from app.services.safe_fetch import SafeFetcher
 from app.services.schedule_service import calendar_for
-from app.services.seeding import SeededSource, seed_companies, seed_samples
 from app.services.stats_service import StatsService
 from app.services.turn_facts import FactMaker
 from app.services.url_intake import UrlIntake
@@ -177,63 +173,63 @@ class Services:
         self.knowledge.evict_idle()
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What everything else stands on: stores, knowledge, models, events and the companies."""
+
+    database: Database
+    redis: RedisService
+    prompts: PromptService
+    models: ModelProvider
+    engine: QueryEngineProbe
+    knowledge: KnowledgeRegistry
+    operations: Operations
+    events: EventBus
+    outlet: EventOutlet
+    key: InstallationKey
+    documents: DocumentService
+    companies: CompanyConfigService
+
+
 def build_services(config: Config) -> Services:
     """Wire the adapters that the settings choose."""
-    database = Database(config.sql_url, migration_url=config.migration_sql_url)
-    redis = RedisService(config.redis_url)
-    prompts = PromptService(config.custom_prompts_file, database)
-    models = ModelProvider(config, LocalEngine(), ModelBudgets(redis))
-    engine = QueryEngineProbe(redis)
-    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine), models.embedder)
-    operations = build_operations(config)
-    events = EventBus(redis, observe=operations.metrics.streams)
-    facts = FactMaker(PriceTable(config.model_prices_file), operations.metrics)
-    key, audit = InstallationKey(config, SettingRepository(database)), AuditService(database)
-    outlet = EventOutlet(events, database)
-    documents = DocumentService(database, redis, knowledge, events=outlet)
+    on = _ground(config)
+    database, redis, companies, knowledge, models = on.database, on.redis, on.companies, on.knowledge, on.models
     curated, unanswered = CuratedService(database, knowledge), UnansweredRecorder(database)
-    companies = _companies(config, database, redis, documents, key)
-    integrations = build_integrations(config, database, key, companies.manager, outlet)
+    integrations = build_integrations(config, database, on.key, companies.manager, on.outlet)
     pool = ThreadPoolExecutor(AGENT_THREADS, thread_name_prefix="agents")
-    parts = _Parts(database, knowledge, models, prompts, unanswered, pool, integrations.live)
-    factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
-
-    def retain(ids: Collection[str]) -> None:
-        factory.retain(ids)
-        knowledge.retain(ids)
-
-    companies.on_loaded(retain)
-    conversations = ConversationService(database, redis, factory, events=outlet, facts=facts)
+    parts = _Parts(database, knowledge, models, on.prompts, unanswered, pool, integrations.live)
+    factory = _factory(parts, on)
+    facts = FactMaker(PriceTable(config.model_prices_file), on.operations.metrics)
+    conversations = ConversationService(database, redis, factory, events=on.outlet, facts=facts)
     multimedia = MultimediaService(config, redis, models)
     inbox = build_inbox(config, database, redis, companies.manager, conversations, multimedia)
-    inbox.webhooks.on_answer(operations.metrics.delivery)
-    reminders = ReminderService(
-        database, companies.manager, conversations, ChatwootOutbound(config, database, inbox.queue.notify)
-    )
+    inbox.webhooks.on_answer(on.operations.metrics.delivery)
+    outbound = ChatwootOutbound(config, database, inbox.queue.notify)
+    reminders = ReminderService(database, companies.manager, conversations, outbound)
     health = HealthService(config, database, redis, companies, knowledge, models)
-    watched = Watched(config, database, redis, models, knowledge, engine, companies, factory, inbox, events)
+    audit = AuditService(database)
+    watched = Watched(config, database, redis, models, knowledge, on.engine, companies, factory, inbox, on.events)
+    indexes = RedisIndexes(redis, on.engine)
+    every_s = config.vectorstore_health_check_interval_s
     return Services(
         config=config,
         database=database,
         redis=redis,
         companies=companies,
-        documents=documents,
-        library=DocumentLibrary(database, documents, curated, knowledge),
+        documents=on.documents,
+        library=DocumentLibrary(database, on.documents, curated, knowledge),
         web_pages=UrlIntake(SafeFetcher()),
         curated=curated,
         unanswered=unanswered,
         conversations=conversations,
         control=ConversationControl(database, conversations, inbox.queue.notify),
-        appointments=AppointmentService(database, events=outlet),
-        resealing=Resealing(SealedRepository(database), key, companies.announce),
-        offboarding=OffboardingService(
-            database, redis, companies, RedisIndexes(redis, engine), lambda: companies.manager.all()
-        ),
-        prompts=prompts,
-        prompt_editor=PromptEditor(prompts, database, companies.clear_cache),
-        prompt_preview=PromptPreview(
-            prompts.for_company, lambda company, own: _preview_agents(company, parts, own)
-        ),
+        appointments=AppointmentService(database, events=on.outlet),
+        resealing=Resealing(SealedRepository(database), on.key, companies.announce),
+        offboarding=OffboardingService(database, redis, companies, indexes, lambda: companies.manager.all()),
+        prompts=on.prompts,
+        prompt_editor=PromptEditor(on.prompts, database, companies.clear_cache),
+        prompt_preview=_preview(parts),
         stats=StatsService(database),
         health=health,
         webhooks=inbox.webhooks,
@@ -243,53 +239,45 @@ def build_services(config: Config) -> Services:
         models=models,
         multimedia=multimedia,
         media_replies=MediaReplyService(multimedia, conversations),
-        recovery=VectorAutoRecovery(
-            companies.manager, knowledge, redis, config.vectorstore_health_check_interval_s
-        ),
+        recovery=VectorAutoRecovery(companies.manager, knowledge, redis, every_s),
         reminders=reminders,
         reminding=Periodic("reminders", REMINDERS_EVERY_S, reminders.run),
-        identity=build_identity(IdentityParts(config, database, redis, companies.manager, key, audit)),
+        identity=build_identity(IdentityParts(config, database, redis, companies.manager, on.key, audit)),
         audit=audit,
-        events=events,
-        operations=operations,
-        diagnostics=build_diagnostics(watched, operations.errors),
+        events=on.events,
+        operations=on.operations,
+        diagnostics=build_diagnostics(watched, on.operations.errors),
         analytics=AnalyticsService(database),
         overview=OverviewService(database, lambda company: bool(health.company(company)["system_healthy"])),
         integrations=integrations,
     )
 
 
-def _companies(
-    config: Config, database: Database, redis: RedisService, documents: DocumentService, key: InstallationKey
-) -> CompanyConfigService:
-    repository = CompanyRepository(database)
-    files = CompanyFiles(config.companies_config_file, config.extended_companies_config_file)
-    version = RedisVersion(redis, "config_version")
-
-    def seed() -> None:
-        seed_companies(service.reload)
-        if config.embedded and config.load_sample_documents:
-            _load_samples(service, documents)
-
-    cache = CompanyConfigCache(
-        SeededSource(CompanySqlSource(repository, key.box, tiers=config.production), seed), version
+def _ground(config: Config) -> _Ground:
+    database = Database(config.sql_url, migration_url=config.migration_sql_url)
+    redis = RedisService(config.redis_url)
+    models = ModelProvider(config, LocalEngine(), ModelBudgets(redis))
+    engine = QueryEngineProbe(redis)
+    knowledge = KnowledgeRegistry(lambda company: _knowledge(company, database, redis, engine), models.embedder)
+    operations = build_operations(config)
+    events = EventBus(redis, observe=operations.metrics.streams)
+    outlet = EventOutlet(events, database)
+    key = InstallationKey(config, SettingRepository(database))
+    documents = DocumentService(database, redis, knowledge, events=outlet)
+    return _Ground(
+        database=database,
+        redis=redis,
+        prompts=PromptService(config.custom_prompts_file, database),
+        models=models,
+        engine=engine,
+        knowledge=knowledge,
+        operations=operations,
+        events=events,
+        outlet=outlet,
+        key=key,
+        documents=documents,
+        companies=build_companies(config, database, redis, documents, key),
     )
-    service = CompanyConfigService(repository, files, key.box, cache, version)
-    return service
-
-
-def _load_samples(companies: CompanyConfigService, documents: DocumentService) -> None:
-    """Each sample company gets its documents once; deleting them is for good."""
-
-    def add(company: CompanyConfig, text: str, name: str, external_id: str) -> None:
-        documents.add(
-            company,
-            NewDocument(data=text.encode(), filename=name, media_type="text/markdown", external_id=external_id),
-        )
-
-    for company_id in companies.companies_without_samples():
-        seed_samples(companies.manager.find(company_id), add)
-        companies.mark_samples_loaded(company_id)
 
 
 def _knowledge(
@@ -320,6 +308,22 @@ class _Parts:
     unanswered: UnansweredRecorder
     pool: ThreadPoolExecutor
     live: LiveData
+
+
+def _factory(parts: _Parts, on: _Ground) -> MultiAgentFactory:
+    """Companies that are gone, or have changed, lose what was made for them."""
+    factory = MultiAgentFactory(lambda company: _orchestrator(company, parts))
+
+    def retain(ids: Collection[str]) -> None:
+        factory.retain(ids)
+        on.knowledge.retain(ids)
+
+    on.companies.on_loaded(retain)
+    return factory
+
+
+def _preview(parts: _Parts) -> PromptPreview:
+    return PromptPreview(parts.prompts.for_company, lambda company, own: _preview_agents(company, parts, own))
 
 
 def _orchestrator(company: CompanyConfig, parts: _Parts) -> MultiAgentOrchestrator:

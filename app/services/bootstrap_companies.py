@@ -1,21 +1,24 @@
-"""The parts that remove companies, write them out, and bring them in from files."""
+"""The parts that keep companies, remove them, write them out, and bring them in from files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.config.company_config import CompanyConfig
+from app.config.company_config import CompanyConfig, CompanyConfigCache
 from app.config.config import Config
 from app.models.company import CompanyRepository
 from app.models.database import Database
 from app.models.errors import VectorStoreUnavailableError
 from app.models.setting import SettingRepository
-from app.services.company_config_service import CompanySqlSource
+from app.services.company_config_service import CompanyConfigService, CompanySqlSource
 from app.services.company_files import CompanyFiles
 from app.services.company_migration import CompanyMigration
+from app.services.document_intake import NewDocument
+from app.services.document_service import DocumentService
 from app.services.installation_key import InstallationKey
 from app.services.migration import Rollback
 from app.services.prompt_migration import PromptMigration
 from app.services.redis_service import RedisService, RedisVersion
+from app.services.seeding import SeededSource, seed_companies, seed_samples
 from app.services.vector_backends.engine_probe import QueryEngineProbe
 from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
 
@@ -78,3 +81,37 @@ def build_migrations(config: Config) -> Migrations:
         announce=version.bump,
         close=close,
     )
+
+
+def build_companies(
+    config: Config, database: Database, redis: RedisService, documents: DocumentService, key: InstallationKey
+) -> CompanyConfigService:
+    """The companies of the record; an embedded installation starts with the samples."""
+    repository = CompanyRepository(database)
+    files = CompanyFiles(config.companies_config_file, config.extended_companies_config_file)
+    version = RedisVersion(redis, "config_version")
+
+    def seed() -> None:
+        seed_companies(service.reload)
+        if config.embedded and config.load_sample_documents:
+            _load_samples(service, documents)
+
+    cache = CompanyConfigCache(
+        SeededSource(CompanySqlSource(repository, key.box, tiers=config.production), seed), version
+    )
+    service = CompanyConfigService(repository, files, key.box, cache, version)
+    return service
+
+
+def _load_samples(companies: CompanyConfigService, documents: DocumentService) -> None:
+    """Each sample company gets its documents once; deleting them is for good."""
+
+    def add(company: CompanyConfig, text: str, name: str, external_id: str) -> None:
+        documents.add(
+            company,
+            NewDocument(data=text.encode(), filename=name, media_type="text/markdown", external_id=external_id),
+        )
+
+    for company_id in companies.companies_without_samples():
+        seed_samples(companies.manager.find(company_id), add)
+        companies.mark_samples_loaded(company_id)
