@@ -10,7 +10,10 @@ import requests
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app.services.bootstrap import Services
 from tests.conftest import MakeApp
+from tests.integration.chatwoot import ACCOUNT, live
+from tests.stubs.chatwoot_double import ChatwootDouble, DoubleConversation
 from tests.stubs.openai_stub import OpenAIStub
 
 
@@ -76,3 +79,21 @@ def client(make_app: MakeApp, serve: Serve) -> HttpClient:  # type: ignore[overr
 def stub() -> Iterator[OpenAIStub]:
     with OpenAIStub() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def chatwoot() -> Iterator[ChatwootDouble]:
+    with ChatwootDouble(echo=True) as double:
+        yield double
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble) -> Iterator[Services]:
+    with live(tmp_path_factory.mktemp("instance"), chatwoot) as running:
+        yield running
+
+
+@pytest.fixture
+def conversation(chatwoot: ChatwootDouble) -> DoubleConversation:
+    chatwoot.heal()
+    return chatwoot.add_conversation(ACCOUNT)
