@@ -35,6 +35,16 @@ def _portuguese(word: str) -> str:
     return word.removesuffix("acao") + "ar" if len(word) > 7 and word.endswith("acao") else word
 
 
+_DIMINUTIVE = re.compile(r"(..+?)(quit|guit|cit|it|quinh|zinh|inh)([oa]s?)$")
+_BEFORE_DIMINUTIVE = {"quit": "c", "quinh": "c", "guit": "g"}
+
+
+def undiminished(word: str) -> str:
+    """The word of which a folded one is the small form: "chamaquitos", "chamacos"; else the word itself."""
+    small = _DIMINUTIVE.match(word)
+    return small.group(1) + _BEFORE_DIMINUTIVE.get(small.group(2), "") + small.group(3) if small else word
+
+
 PLAIN_FORMS: Mapping[str, Callable[[str], str]] = {"es": _spanish, "pt": _portuguese}
 """By language: a folded word → the form to be stemmed."""
 

@@ -31,10 +31,11 @@ DATA = WORD_LISTS
 READING = 3  # of how texts become terms; to be raised with a change of it
 SAME = 0.9  # a synonym says nearly the same
 AMBIGUOUS = 0.65
-ONE_OF_MANY = 0.45  # below what stands for a topic
+ONE_OF_MANY = 0.3  # neither stands for a topic nor is what was asked
 UNKNOWN_ZIPF = 2.4  # a word outside the lists is rare
 FREQUENT = 3.8
 _LIGHT = 6.7
+_ARTICLE = 7.4
 _TRADE = 5.0  # words of the trade count as this frequent where spellings are weighed
 _MORE_USUAL = 1.3  # Zipf by which a word must be more usual than one that sounds the same
 
@@ -110,12 +111,14 @@ def load_lexicon(language: str) -> Lexicon:
     terms = list(_terms(language))
     trade = {w for _, term in terms for w in _words(term)}
     focus = dict(_focus(language))
+    articles = focus["articles"]
     roots = dict(zip(trade, stem_words(list(trade), language), strict=True))
     words = {w for w in {*frequencies, *common, *trade} if w[0].isalpha()}
     zipf = _stem_frequencies(frequencies, common, language)
+    zipf |= dict.fromkeys(stem_words(sorted(articles), language), _ARTICLE)
     return Lexicon(
         language=language,
-        phrases=_phrases(terms, roots, focus.get("articles", frozenset())),
+        phrases=_phrases(terms, roots, articles),
         light=frozenset(stem for stem, value in zipf.items() if value >= _LIGHT),
         zipf=zipf,
         sounds=_sounds(

@@ -33,9 +33,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "age",
         re.compile(
-            r"\b(?:desde|a partir de|mayor(?:es)? de|menor(?:es)? de|maior(?:es)? de|hasta|até"
-            r"|from|over|under|aged?)\b"
-            r"[^.;]{0,25}\b(?:a[ñn]os?|meses|years?|months)\b",
+            r"\b(?:desde|a partir d[eo]s?|(?:mayor|menor|maior)(?:es)? de|hasta|até|from|over|under|aged?)\s"
+            rf"(?:(?:l[oa]s?|el|os?|the age of|age)\s)?(?:\d+|{_NUMBERS}|primer|primeiro|first)\s"
+            r"(?:a[ñn]os?|meses|years?|months)\b",
+            re.I,
+        ),
+    ),
+    (
+        "sessions",
+        re.compile(
+            rf"\b(?:\d+|{_NUMBERS})\s(?:citas|encuentros|visitas|visits|appointments|trips|consultas|encontros)\b",
             re.I,
         ),
     ),

@@ -21,6 +21,7 @@ from app.services.vector_backends.lexicon import (
     load_lexicon,
 )
 from app.services.vector_backends.patterns import PATTERNS
+from app.services.word_forms import undiminished
 
 _CAPITAL = re.compile(r"(?<=[a-záéíóúüñçãõâêô,;] )[A-ZÁÉÍÓÚÑ][a-záéíóúüñçãõâêô]{3,}\b")
 RULES = "^rules"  # term of a passage of advice: a sauna to be avoided after a treatment is none to be had
@@ -161,6 +162,8 @@ def _is_unheard_of(word: str, lexicon: Lexicon, likeness: Callable[[str], float]
         return False
     if lexicon.usual_spelling(word) != word or likeness(word) >= _SURE_SPELLING:
         return False
+    if _is_word(undiminished(word), lexicon.language):
+        return False
     near = lexicon.words.nearest(word, limit=1)
     root = word[: max(UNHEARD_LETTERS - 1, round(0.6 * len(word)))]
     return (not near or near[0][1] < _SURE_SPELLING) and not lexicon.words.with_prefix(root, limit=1)
@@ -173,6 +176,8 @@ def _respelled(word: str, lexicon: Lexicon, likeness: Callable[[str], float]) ->
     usual = lexicon.usual_spelling(word)
     if usual != word or len(word) < 4 or _is_word(word, lexicon.language):
         return usual
+    if (plain := undiminished(word)) != word and _is_word(plain, lexicon.language):
+        return plain
     best = lexicon.words.nearest(word, limit=1)
     if not best or best[0][1] < max(_SURE_SPELLING, likeness(word) + 0.01):
         return word
@@ -204,7 +209,11 @@ def _is_word(word: str, language: str) -> bool:
 def _unit_at(words: list[str], stems: list[str], at: int, lexicon: Lexicon) -> tuple[Unit, int]:
     matches = _phrases_at(stems, at, lexicon)
     longest = max((end for _, end in matches), default=at + 1)
-    if longest > at + 1 and (onward := _goes_on(stems, at, longest, lexicon)):
+    asks = any(
+        f"#{phrase.meaning.concept}" in lexicon.attributes and end == longest == at + 1 + len(phrase.rest)
+        for phrase, end in matches
+    )
+    if longest > at + 1 and not asks and (onward := _goes_on(stems, at, longest, lexicon)):
         matches = [(phrase, end) for phrase, end in matches if end <= onward]
         longest = max((end for _, end in matches), default=at + 1)
     inner = stems[at:longest]
