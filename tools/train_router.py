@@ -113,7 +113,7 @@ def dressed(text: str, language: str, rng: random.Random, slips: float = 0.35) -
         text = rng.choice(OPENINGS[language]) + text
     if rng.random() < 0.2:
         text += rng.choice(CLOSINGS[language])
-    return mistype(text, rng, every=rng.choice((8, 12, 20))) if rng.random() < slips else text
+    return mistype(text, rng, every=rng.choice((7, 9, 12, 20))) if rng.random() < slips else text
 
 
 def examples_of(language: str, first_origin: int, rng: random.Random) -> list[Example]:
@@ -191,7 +191,8 @@ def write_words(output: Path) -> None:
         counts.update(word for values in slots[language].values() for v in values for word in chat_fold(v).split())
     counts.update(chat_fold((EXAMPLES / "known_words.txt").read_text(encoding="utf-8")).split())
     for pack in PACKS.glob("*.json"):
-        counts.update(set(re.findall(r"[a-z]{4,}", pack.read_text(encoding="utf-8"))))
+        written = re.findall(r"([a-z]{3,})([a-z])(\??)", pack.read_text(encoding="utf-8"))
+        counts.update({stem + last for stem, last, _ in written} | {stem for stem, _, may in written if may})
     words = sorted((w for w in counts if w.isalpha()), key=lambda w: (-counts[w], w))
     output.write_text("\n".join(words) + "\n", encoding="utf-8")
 

@@ -20,6 +20,12 @@ SPOKEN = 3  # different everyday words that show it does
 GRAVE = ("self_harm", "overdose")  # no laughter takes these back
 _WORD = re.compile("[a-z0-9]+")
 _SENTENCE = re.compile("(?<= [?.!;] )")
+# A denial with a letter wrong or missing before what only a denial makes alarming: "n puedo respirar".
+_NO = re.compile(
+    r"\b(?:en|o|np|mo|bo|ni|nk|nl|noo|mao|nap|nai) (?=(?:me |se |le |te |to |ta )?"
+    r"(?:pued|respir|quier|quer|veo|ve |siento|sinto|para|paro |deja|reacc|reage|respond|aguant|despiert|habl|fala|"
+    r"muev|trag|consig|conseg|vejo|enxerg|acord|entra))"
+)
 _LAUGHTER = re.compile(r"\bjaja\b")
 
 
@@ -30,18 +36,24 @@ class RedFlags:
     flags: tuple[str, ...]
     language: str
     version: str
+    said: str = ""  # the words that state them
 
 
 def find_red_flags(text: str, language: str = "es", business_type: str = "") -> RedFlags | None:
     """The red flags a message states, or None. Packs of all languages are read, the given one first.
 
     A message that states none as written is read again with its misspellings repaired: as the words the router
-    knows, then as the words the packs themselves look for.
+    knows, then as the words the packs themselves look for. One that states some is let go if its symptoms are
+    spelled rightly and the repaired text takes them back: "hace un ano tuve..." is told by a misspelled "año".
     """
     folded = chat_fold(text)
-    read: set[str] = set()
-    for reading in (str, WordRepair.load().text, _as_feared):
-        said = reading(folded)
+    repaired = WordRepair.load().text(folded)
+    found = _find(folded, language, business_type)
+    if found:
+        doubted = repaired != folded and set(found.said.split()) <= set(repaired.split())
+        return (_find(repaired, language, business_type) if doubted else found) or None
+    read = {folded}
+    for said in (repaired, _NO.sub("no ", repaired), _NO.sub("no ", _as_feared(folded))):
         if said not in read and (found := _find(said, language, business_type)):
             return found
         read.add(said)
@@ -51,7 +63,7 @@ def find_red_flags(text: str, language: str = "es", business_type: str = "") -> 
 def harmless_removed(text: str, *, supposed: bool = False) -> str:
     """The folded text without what it tells of the past, and with neutral words for idioms, urgencies of another
     kind and symptoms that are denied; `supposed`: also without sentences that only ask or suppose."""
-    folded = chat_fold(text)
+    folded = WordRepair.load().text(chat_fold(text))
     known = packs().values()
     for pack in known:
         folded = pack.context("harmless").sub("algo", folded)
@@ -84,9 +96,9 @@ def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
         pack = known.get(code)
         if pack is None or pack.opens.isdisjoint(stems) or (pack is not own and not _may_speak(words, pack)):
             continue
-        flags = tuple(dict.fromkeys(_stated_flags(folded, stems, (pack, own), business_type.lower())))
-        if flags:
-            return RedFlags(flags, code, pack.version)
+        stated = dict(_stated_flags(folded, stems, (pack, own), business_type.lower()))
+        if stated:
+            return RedFlags(tuple(stated), code, pack.version, " ".join(stated.values()))
     return None
 
 
@@ -96,15 +108,17 @@ def _may_speak(words: list[str], pack: Pack) -> bool:
 
 def _stated_flags(
     folded: str, stems: frozenset[str], read: tuple[Pack, Pack], business_type: str
-) -> Iterator[str]:
-    """Flags by the rules of the first pack; both packs may take back: languages share words."""
+) -> Iterator[tuple[str, str]]:
+    """(flag, the words that state it) by the rules of the first pack; both packs may take back."""
     for pack in read:
         folded = pack.context("harmless").sub(" ~ ", folded)
     for rule in read[0].rules:
         if any(map(stems.isdisjoint, rule.stems)) or not rule.applies_to(business_type):
             continue
-        if any(not any(_taken_back(folded, span, rule, pack) for pack in read) for span in _spans(folded, rule)):
-            yield rule.flag
+        for start, end in _spans(folded, rule):
+            if not any(_taken_back(folded, (start, end), rule, pack) for pack in read):
+                yield rule.flag, folded[start:end]
+                break
 
 
 def _spans(folded: str, rule: Rule) -> Iterator[tuple[int, int]]:
