@@ -31,10 +31,11 @@ from tools.typing_noise import mistype
 
 EXAMPLES = WEIGHTS.parent / "intents"
 LABELS = tuple(Intent)
-FOLDS = 5
+FOLDS = 3
+ASIDE = "_minor"  # the end of a file's name; see Example.aside
 FILLINGS = 8  # variants of a line with slots
 PLAIN_COPIES = 3  # variants of any other line
-COMBINATIONS = 1_500  # joined pairs per language
+COMBINATIONS = 1_800  # joined pairs per language
 STRENGTH = 12.0  # inverse regularisation; chosen on the dev part of tests/quality/intents
 LANGUAGE_STRENGTH = 4.0
 JOINERS = {
@@ -87,17 +88,26 @@ class Example:
     origin: int
     language: str
     weight: float = 1.0
+    aside: bool = False  # written to tell alarms from what is none: teaches nothing of the other intents
 
 
 def read_lines(language: str) -> Iterator[tuple[frozenset[Intent], str]]:
     """(intents, line) of every example file of a language: es.txt, es_more.txt…"""
-    for path in sorted(EXAMPLES.glob(f"{language}*.txt")):
-        intents: frozenset[Intent] = frozenset()
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("# "):
-                intents = frozenset(Intent(name) for name in line[2:].strip().split("+"))
-            elif line.strip():
-                yield intents, line.strip()
+    for path in _files(language):
+        yield from _lines(path)
+
+
+def _files(language: str) -> list[Path]:
+    return sorted(EXAMPLES.glob(f"{language}*.txt"))
+
+
+def _lines(path: Path) -> Iterator[tuple[frozenset[Intent], str]]:
+    intents: frozenset[Intent] = frozenset()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            intents = frozenset(Intent(name) for name in line[2:].strip().split("+"))
+        elif line.strip():
+            yield intents, line.strip()
 
 
 def fill(line: str, slots: dict[str, list[str]], rng: random.Random) -> str:
@@ -119,14 +129,15 @@ def dressed(text: str, language: str, rng: random.Random, slips: float = 0.35) -
 def examples_of(language: str, first_origin: int, rng: random.Random) -> list[Example]:
     slots = json.loads((EXAMPLES / "slots.json").read_text(encoding="utf-8"))[language]
     made: list[Example] = []
-    for origin, (intents, line) in enumerate(read_lines(language), first_origin):
+    lines = [(path.stem.endswith(ASIDE), *found) for path in _files(language) for found in _lines(path)]
+    for origin, (aside, intents, line) in enumerate(lines, first_origin):
         urgent = Intent.EMERGENCY in intents  # written in haste
         copies = FILLINGS if "{" in line or urgent else PLAIN_COPIES
         weight = 3.0 / copies
-        made.append(Example(fill(line, slots, rng), intents, origin, language, weight))
+        made.append(Example(fill(line, slots, rng), intents, origin, language, weight, aside))
         for _ in range(copies - 1):
             text = dressed(fill(line, slots, rng), language, rng, 0.6 if urgent else 0.35)
-            made.append(Example(text, intents, origin, language, weight))
+            made.append(Example(text, intents, origin, language, weight, aside))
     return made
 
 
@@ -163,20 +174,32 @@ def targets(examples: Sequence[Example]) -> NDArray[np.int8]:
 def fit(
     x: csr_matrix, y: NDArray[np.int8], weights: NDArray[np.float64], *, strength: float = STRENGTH
 ) -> NDArray[np.float64]:
-    """(buckets + 1, labels); the last row is the bias."""
+    """(buckets + 1, labels); the last row is the bias. `weights`: one per example, or (examples, labels)."""
     columns = []
     for label in range(y.shape[1]):
+        own = weights if weights.ndim == 1 else weights[:, label]
+        used = own > 0
         model = LogisticRegression(C=strength, solver="liblinear", random_state=7, tol=1e-3)
-        model.fit(x, y[:, label], sample_weight=weights)
+        model.fit(x[used], y[used, label], sample_weight=own[used])
         columns.append(np.concatenate([model.coef_[0], model.intercept_]))
     return np.stack(columns, axis=1)
 
 
-def calibrate(logits: NDArray[np.float64], y: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Platt scaling on out-of-fold logits: (labels, 2) slope and offset."""
+def weights_of(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """(examples, labels): emergencies, and what was written to be told from them, teach nothing else."""
+    alarms = (e.aside or Intent.EMERGENCY in e.intents for e in examples)
+    plain = ([label is Intent.EMERGENCY or not alarm for label in LABELS] for alarm in alarms)
+    return np.array([np.multiply(e.weight, own) for e, own in zip(examples, plain, strict=True)])
+
+
+def calibrate(
+    logits: NDArray[np.float64], y: NDArray[np.int8], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Platt scaling on out-of-fold logits of the examples that count: (labels, 2) slope and offset."""
     rows = []
     for label in range(len(LABELS)):
-        model = LogisticRegression(C=100.0).fit(logits[:, [label]], y[:, label])
+        used = weights[:, label] > 0
+        model = LogisticRegression(C=100.0).fit(logits[used][:, [label]], y[used, label])
         rows.append([model.coef_[0, 0], model.intercept_[0]])
     return np.array(rows)
 
@@ -203,7 +226,7 @@ def build() -> list[Example]:
     everything: list[Example] = []
     for language in LANGUAGES:
         base = examples_of(language, len(everything) * 10, rng)
-        ordinary = [e for e in base if len(e.intents) == 1]
+        ordinary = [e for e in base if len(e.intents) == 1 and not e.aside]
         everything += base + combined(ordinary, language, COMBINATIONS, rng)
     return everything
 
@@ -227,14 +250,14 @@ def train(output: Path, *, calibration_folds: int = FOLDS) -> str:
     write_words(WORDS)
     examples = build()
     x, y = matrix([e.text for e in examples]), targets(examples)
-    weights = np.array([e.weight for e in examples])
+    weights = weights_of(examples)
     fold = np.array([e.origin % calibration_folds for e in examples])
     logits = np.zeros(y.shape)
     for part in range(calibration_folds):
         held = fold == part
         solution = fit(x[~held], y[~held], weights[~held])
         logits[held] = x[held] @ solution[:-1] + solution[-1]
-    calibration = calibrate(logits, y)
+    calibration = calibrate(logits, y, weights)
     solution = fit(x, y, weights)
     save(
         output,

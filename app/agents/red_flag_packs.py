@@ -37,7 +37,7 @@ class Rule:
         return not self.sectors or not business_type or any(sector in business_type for sector in self.sectors)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """One language; contexts are expressions by name."""
 

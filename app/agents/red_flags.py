@@ -23,9 +23,10 @@ _SENTENCE = re.compile("(?<= [?.!;] )")
 # A denial with a letter wrong or missing before what only a denial makes alarming: "n puedo respirar".
 _NO = re.compile(
     r"\b(?:en|o|np|mo|bo|ni|nk|nl|noo|mao|nap|nai) (?=(?:me |se |le |te |to |ta )?"
-    r"(?:pued|respir|quier|quer|veo|ve |siento|sinto|para|paro |deja|reacc|reage|respond|aguant|despiert|habl|fala|"
-    r"muev|trag|consig|conseg|vejo|enxerg|acord|entra))"
+    r"(?:pued|respir|quier|quer|veo|ve |siento|sinto|para|paro |deja|reacc|reage|respond|aguant|"
+    r"despiert|habl|fala|muev|trag|consig|conseg|vejo|enxerg|acord|entra))"
 )
+_CLAUSE_START = re.compile(r" (?:[?.!;,]|y|pero|and|but|e|mas|porque|because) ")
 _LAUGHTER = re.compile(r"\bjaja\b")
 
 
@@ -69,7 +70,7 @@ def harmless_removed(text: str, *, supposed: bool = False) -> str:
         folded = pack.context("harmless").sub("algo", folded)
         folded = pack.context("over").sub("bien", pack.context("denied").sub("bien", folded))
     present = any(pack.context("present").search(folded) for pack in known)
-    left_out = [name for name, out in (("hypothetical", supposed), ("past", not present)) if out]
+    left_out = (("hypothetical", "wary") if supposed else ()) + (() if present else ("past",))
     contexts = [pack.context(name) for pack in known for name in left_out]
     kept = (part for part in _SENTENCE.split(folded) if not any(context.search(part) for context in contexts))
     return " ".join("".join(kept).split())
@@ -92,11 +93,13 @@ def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
     own = known.get(language) or known["es"]
     words = _WORD.findall(folded)
     stems = beginnings(words)
+    spoken = max((own, *known.values()), key=lambda pack: len(pack.speaks.intersection(words)))
     for code in (language, *(other for other in LANGUAGES if other != language)):
         pack = known.get(code)
         if pack is None or pack.opens.isdisjoint(stems) or (pack is not own and not _may_speak(words, pack)):
             continue
-        stated = dict(_stated_flags(folded, stems, (pack, own), business_type.lower()))
+        read = tuple(dict.fromkeys((pack, own, spoken)))
+        stated = dict(_stated_flags(folded, stems, read, business_type.lower()))
         if stated:
             return RedFlags(tuple(stated), code, pack.version, " ".join(stated.values()))
     return None
@@ -107,9 +110,9 @@ def _may_speak(words: list[str], pack: Pack) -> bool:
 
 
 def _stated_flags(
-    folded: str, stems: frozenset[str], read: tuple[Pack, Pack], business_type: str
+    folded: str, stems: frozenset[str], read: tuple[Pack, ...], business_type: str
 ) -> Iterator[tuple[str, str]]:
-    """(flag, the words that state it) by the rules of the first pack; both packs may take back."""
+    """(flag, the words that state it) by the rules of the first pack; any of the packs may take back."""
     for pack in read:
         folded = pack.context("harmless").sub(" ~ ", folded)
     for rule in read[0].rules:
@@ -153,7 +156,8 @@ def _taken_back(folded: str, span: tuple[int, int], rule: Rule, pack: Pack) -> b
         return True
     if pack.context("past").search(sentence) and not pack.context("present").search(folded):
         return True
-    if pack.context("hypothetical").search(sentence):
+    clause = _CLAUSE_START.split(before)[-1]
+    if pack.context("hypothetical").search(sentence) or pack.context("wary").search(clause):
         return True
     return not rule.firm and pack.context("mild").search(sentence) is not None
 

@@ -69,7 +69,7 @@ class WordRepair:
         """The one of these words that a word which nobody says is a slip or two away from."""
         if len(word) < SHORTEST - 1 or not word.isalpha():
             return None
-        return self._one_slip(word) or self._two_slips(word, LONG - 1)
+        return self._one_slip(word) or self._two_slips(word)
 
     def _one_slip(self, word: str) -> str | None:
         candidates = {near for form in _forms(word) for near in self._near.get(form, "").split()}
@@ -87,13 +87,13 @@ class WordRepair:
                 return f"{first} {second}"
         return None
 
-    def _two_slips(self, word: str, long: int = LONG) -> str | None:
+    def _two_slips(self, word: str) -> str | None:
         """A long word two slips away, or any that sounds the same: "kemadura", "desmallo"."""
         sizes = range(len(word) - 2, len(word) + 3)
         alike = [near for size in sizes for near in self._long.get((_initial(word), size), ())]
         found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=2, limit=4)
         heard = sound(word)
-        return next((near for near, _, _ in found if len(word) >= long or sound(near) == heard), None)
+        return next((near for near, _, _ in found if len(word) >= LONG or sound(near) == heard), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def load(name: str) -> list[dict[str, str]]:
 
 LIES, INNOCENT = load("lies") + load("blind_lies"), load("innocent")
 HONEST = load("honest")  # whole answers of a model that keeps to what it may say
-MAY_ALTER = 0.03
+MAY_ALTER = 0.02
 
 
 class Liar:
@@ -104,7 +104,7 @@ def test_innocent_sentences_pass() -> None:
 
 
 @pytest.mark.quality
-@pytest.mark.parametrize("name", ["blind1", "blind2", "blind3", "blind4"])
+@pytest.mark.parametrize("name", ["blind1", "blind2", "blind3", "blind4", "blind5"])
 def test_the_rules_find_lies_set_by_set(name: str) -> None:
     rows = [row["text"] for row in load("blind_lies") if row["set"] == name]
     ruled = sum(bool(without_assertions(text, learned=False).taken_out) for text in rows)

@@ -1,5 +1,8 @@
 """How many emergencies are found and how many ordinary messages raise a false alarm; prints the table."""
 
+import random
+from dataclasses import replace
+
 import pytest
 
 from app.agents.intent_model import IntentModel
@@ -9,12 +12,13 @@ from app.config.constants import Intent
 from tests.quality.intents import (
     Labelled,
     emergencies,
+    later_emergencies,
+    later_look_alikes,
+    later_utterances,
     look_alikes,
-    third_emergencies,
-    third_look_alikes,
-    third_utterances,
     utterances,
 )
+from tools.typing_noise import mistype
 
 pytestmark = pytest.mark.quality
 
@@ -43,15 +47,28 @@ def test_emergencies_are_found_and_ordinary_messages_are_not() -> None:
     assert rates["held_back", "ordinary"] <= 0.02
 
 
-def test_the_third_set_of_messages() -> None:
-    """Read whole: its first runs are in intents/README.md."""
+@pytest.mark.parametrize(("name", "least", "least_misspelt"), [("third", 0.90, 0.90), ("fourth", 0.93, 0.94)])
+def test_later_sets_of_messages(name: str, least: float, least_misspelt: float) -> None:
+    """Read whole: their first runs are in intents/README.md."""
     router = RouterAgent(IntentModel.load())
-    ordinary, urgent, alike = third_utterances(), third_emergencies(), third_look_alikes()
-    exact = sum(set(router.classify(i.text).intents) == set(i.intents) for i in ordinary) / len(ordinary)
+    ordinary, urgent, alike = later_utterances(name), later_emergencies(name), later_look_alikes(name)
+    exact = sum(set(router.classify(i.text, i.history).intents) == set(i.intents) for i in ordinary) / len(
+        ordinary
+    )
     found, false, alarmed = (sum(alarm(router, i) for i in g) / len(g) for g in (urgent, alike, ordinary))
-    print(f"\nthird exact {exact:.3f} ({len(ordinary)}) recall {found:.3f} ({len(urgent)}) ", end="")
+    misspelt = sum(alarm(router, i) for i in with_slips(urgent)) / len(urgent)
+    print(
+        f"\n{name} exact {exact:.3f} ({len(ordinary)}) recall {found:.3f}, typos {misspelt:.3f} ({len(urgent)}) ",
+        end="",
+    )
     print(f"look-alike alarms {false:.3f} ({len(alike)}) ordinary {alarmed:.3f}")
-    assert exact >= 0.85
+    assert exact >= least
     assert found >= 0.98
-    assert false <= 0.10
+    assert misspelt >= least_misspelt
+    assert false <= 0.06
     assert alarmed <= 0.02
+
+
+def with_slips(items: list[Labelled]) -> list[Labelled]:
+    rng = random.Random(1)
+    return [replace(item, text=mistype(item.text, rng, every=8)) for item in items]

@@ -18,6 +18,9 @@ from app.config.constants import LANGUAGES, Intent
 from tests.quality.intents import (
     Labelled,
     emergencies,
+    later_emergencies,
+    later_look_alikes,
+    later_utterances,
     look_alikes,
     utterances,
     wide_emergencies,
@@ -143,5 +146,7 @@ def test_no_dates_where_none_were_said_in_the_second_set() -> None:
 
 def test_no_line_of_the_second_sets_is_a_training_line() -> None:
     trained = {chat_fold(line) for language in LANGUAGES for _, line in read_lines(language)}
-    items = (*wide_utterances(), *wide_emergencies(), *wide_look_alikes(), *emergencies(), *look_alikes())
+    items = [*wide_utterances(), *wide_emergencies(), *wide_look_alikes(), *emergencies(), *look_alikes()]
+    for name in ("third", "fourth"):
+        items += [*later_utterances(name), *later_emergencies(name), *later_look_alikes(name)]
     assert [i.text for i in items if chat_fold(i.text) in trained and len(i.text.split()) > 3] == []

@@ -27,6 +27,8 @@ class Labelled:
 
 
 def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
+    if not (HERE / name).exists():
+        return
     for number, line in enumerate((HERE / name).read_text(encoding="utf-8").splitlines()):
         yield ("held_back" if number % 2 else "dev"), line.split(" | ")
 
@@ -73,32 +75,33 @@ def _locale(written: str) -> tuple[str, str]:
 
 def wide_utterances() -> list[Labelled]:
     """The second set, spread over countries, sectors and ways of writing; follow-ups come last."""
-    found = []
-    for part, (locale, sector, kind, label, text) in _rows("wide.txt"):
+    return [*_spread("wide.txt"), *_spread_follow_ups("wide_follow_ups.txt")]
+
+
+def later_utterances(name: str) -> list[Labelled]:
+    """The "third" or "fourth" set; the last 34 lines of the third came after the changes for the others."""
+    return [*_spread(f"{name}.txt"), *_spread_follow_ups(f"{name}_follow_ups.txt")]
+
+
+def _spread(name: str) -> Iterator[Labelled]:
+    for part, (locale, sector, kind, label, text) in _rows(name):
         language, country = _locale(locale)
-        found.append(Labelled(language, _intents(label), text, part, (), country, sector, kind))
-    for part, (locale, label, history, text) in _rows("wide_follow_ups.txt"):
+        yield Labelled(language, _intents(label), text, part, (), country, sector, kind)
+
+
+def _spread_follow_ups(name: str) -> Iterator[Labelled]:
+    for part, (locale, label, history, text) in _rows(name):
         language, country = _locale(locale)
         said = tuple(_history(history))
-        found.append(Labelled(language, _intents(label), text, part, said, country, "any", "follow_up"))
-    return found
+        yield Labelled(language, _intents(label), text, part, said, country, "any", "follow_up")
 
 
-def third_utterances() -> list[Labelled]:
-    """The third set; its last 34 lines were written after the changes for the others."""
-    found = []
-    for part, (locale, sector, kind, label, text) in _rows("third.txt"):
-        language, country = _locale(locale)
-        found.append(Labelled(language, _intents(label), text, part, (), country, sector, kind))
-    return found
+def later_emergencies(name: str) -> list[Labelled]:
+    return _by_sector(f"{name}_emergencies.txt", (Intent.EMERGENCY,))
 
 
-def third_emergencies() -> list[Labelled]:
-    return _by_sector("third_emergencies.txt", (Intent.EMERGENCY,))
-
-
-def third_look_alikes() -> list[Labelled]:
-    return _by_sector("third_lookalikes.txt", ())
+def later_look_alikes(name: str) -> list[Labelled]:
+    return _by_sector(f"{name}_lookalikes.txt", ())
 
 
 def wide_emergencies() -> list[Labelled]:
