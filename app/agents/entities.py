@@ -46,7 +46,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INTRODUCTION = re.compile(
     r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|"
     r"en) nombre de|por nombre|nombre(?: completo)?\s*(?:es|:|-)"
-    r"|soy|le (?:habla|escribe)|te (?:habla|escribe)|habla|con quien hablo\?? con"
+    r"|(?:anot|apunt|registr|escrib|pon)\w* como|soy|le (?:habla|escribe)|te (?:habla|escribe)|habla|"
+    r"con quien hablo\?? con"
     r"|(?:my )?(?:full )?name(?:['’]s| is)|i am|i'm|im|this is|under (?:the name(?: of)? )?|in the name of|"
     r"name\s*:"
     r"|meu nome(?: completo)? (?:e|é)|me chamo|em nome de|no nome de|nome\s*:|sou(?: [ao])?|aqui (?:e|"
@@ -121,6 +122,7 @@ def find_name(text: str, expected: bool = False) -> str | None:
     return _bare_name(text) if expected else None
 
 
+_COMMAND = re.compile(r"^(?:escrib|anot|apunt|pong|pon|registr|agend|reserv)\w+$")
 _SURNAME_SAID = re.compile(
     r"\b(?:apellidos?|surname|last name|sobrenome)\s*(?:es|son|is|é|:|e(?= ))?\s+"
     r"(?P<surname>[^\W\d_]+(?: [^\W\d_]+)?)",
@@ -128,10 +130,15 @@ _SURNAME_SAID = re.compile(
 )
 
 
+def find_surname(text: str) -> str | None:
+    """ "Mi apellido es Moreno"."""
+    said = _SURNAME_SAID.search(text)
+    return _leading_name(said["surname"], weak=False) if said else None
+
+
 def _with_surname(name: str, rest: str) -> str:
     """ "Mi nombre es Zunilda y mi apellido es Bohórquez"."""
-    said = _SURNAME_SAID.search(rest) if " " not in name else None
-    surname = _leading_name(said["surname"], weak=False) if said else None
+    surname = find_surname(rest) if " " not in name else None
     return f"{name} {surname}" if surname else name
 
 
@@ -239,7 +246,11 @@ def _reads_like_a_name(found: list[str], certain: bool) -> bool:
 
 def _trimmed(found: list[str]) -> list[str]:
     """Without the small words around a name: "sí claro Ana Pérez gracias", "mi cel"."""
-    while found and (_is_no_name(found[0]) or fold(found[0]) in PARTICLES) and not _month_as_name(found):
+    while (
+        found
+        and (_is_no_name(found[0]) or _COMMAND.match(fold(found[0])) or fold(found[0]) in PARTICLES)
+        and not _month_as_name(found)
+    ):
         found = found[1:]
     while found and (_is_no_name(found[-1], surname=_after_given(found)) or fold(found[-1]) in PARTICLES):
         found = found[:-1]

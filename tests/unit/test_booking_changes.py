@@ -132,3 +132,23 @@ def test_who_cannot_come_and_names_another_time_moves() -> None:
     assert chat.starts == ["10 15:00"]
     chat.say("sí")
     assert chat.starts == ["10 17:00"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "start"),
+    [
+        ("puedo correr mi cita media hora más tarde?", "10 15:30"),
+        ("adelantar mi cita una hora por favor", "10 14:00"),
+        ("pueden mover mi cita un día después?", "11 15:00"),
+    ],
+)
+def test_a_move_may_be_said_from_the_old_time(wish: str, start: str) -> None:
+    chat = booked()
+    chat.all(wish, "sí")
+    assert chat.starts == [start]
+
+
+def test_a_surname_corrects_what_was_read_back() -> None:
+    chat = Chat()
+    name = chat.say(WISH).booking.name or ""
+    assert chat.say("no, mi apellido es Moreno").booking.name == f"{name.split()[0]} Moreno"

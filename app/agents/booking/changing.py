@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand, local_moment
@@ -11,6 +11,7 @@ from app.agents.booking.keeping import keep_time, let_go
 from app.agents.booking.making import and_then, make
 from app.agents.booking.merging import absorb, changes
 from app.agents.booking.offers import Offer, Wish
+from app.agents.booking.offsets import find_offset
 from app.agents.booking.reading import refusal_text
 from app.agents.booking.state import Stage, Task, is_open, task_of, with_extra
 from app.agents.ports import AgentReply, Appointment, BookingState, HandoffReason, Receipt, Slot
@@ -142,10 +143,21 @@ def _target(context: Context, task: Task, appointment: Appointment) -> AgentRepl
     if task is Task.CANCEL:
         return _ask_cancel(context, replace(state, stage=Stage.CONFIRM), appointment)
     state = replace(state, stage=Stage.COLLECT)
+    context = _from_its_time(context, appointment)
     if not context.command.has_when:
         return _ask_new_time(context, state, appointment)
     moved = replace(context, state=state, command=replace(context.command, choice=None, shift=None))
     return _look(moved, appointment, *absorb(moved))
+
+
+def _from_its_time(context: Context, appointment: Appointment) -> Context:
+    """ "Una hora más tarde" as the day and the hour it means."""
+    away = find_offset(context.turn.text)
+    if away is None:
+        return context
+    then = appointment.start + away
+    command = replace(context.command, date=then.date().isoformat(), time=f"{then:%H:%M}", period=None, shift=None)
+    return replace(context, command=command)
 
 
 def _cancelling(context: Context) -> AgentReply:
@@ -186,8 +198,10 @@ def _moving(context: Context) -> AgentReply:
             return _move(context, appointment)
         if command.action is BookingAction.REJECT:
             return _ask_new_time(context, replace(state, stage=Stage.COLLECT, date=None, time=None), appointment)
-    if not command.has_data and not state.date and not state.time:
-        return _ask_new_time(context, state, appointment)
+    if not state.date and not state.time:
+        context = _from_its_time(context, appointment)
+        if not context.command.has_data:
+            return _ask_new_time(context, state, appointment)
     return _look(context, appointment, *absorb(context))
 
 
@@ -215,11 +229,16 @@ def _look(context: Context, appointment: Appointment, state: BookingState, wish:
         return _offer(context, state, treatment, offer)
     if offer.fixed.start == appointment.start:
         return keep(replace(context, state=state))
-    kept = keep_time(context, state, treatment, offer.fixed.start)
+    own = _overlaps(appointment, offer.fixed.start, treatment)  # its own time cannot be kept twice
+    kept = state if own else keep_time(context, state, treatment, offer.fixed.start)
     if kept is None:  # somebody else was faster by a breath
         later = context.offers.find(treatment, replace(wish, time=None), ignoring=appointment.appointment_id)
         return _offer(context, state, treatment, replace(later, fixed=None, reason=Refusal.TAKEN.value))
     return _read_back(context, kept, appointment, offer.fixed)
+
+
+def _overlaps(appointment: Appointment, start: datetime, treatment: Treatment) -> bool:
+    return start < appointment.end and appointment.start < start + timedelta(minutes=treatment.duration_min)
 
 
 def _offer(context: Context, state: BookingState, treatment: Treatment, offer: Offer) -> AgentReply:

@@ -30,7 +30,8 @@ _LATER = re.compile(
     r"algo mas tarde|despues de es[ao]s?)\b"
 )
 _EARLIER = re.compile(
-    r"\b(?:mas temprano|antes(?: de es[ao]s?)?$|mas tempranito|earlier|mais cedo|algo antes|algo mas temprano)\b"
+    r"\b(?:(?<!lo )mas temprano|antes(?: de es[ao]s?)?$|mas tempranito|earlier|mais cedo|"
+    r"algo antes|algo mas temprano)\b"
 )
 _OTHER = re.compile(
     r"\b(?:otr[ao]s? (?:hora\w*|horario\w*|opcion\w*|dia\w*|fecha\w*|disponib\w*)|que (?:otr[oa]s?|"

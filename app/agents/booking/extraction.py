@@ -11,7 +11,7 @@ from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.details import read_details
 from app.agents.booking.state import Stage, Task, is_open, task_of
 from app.agents.dates import FoundDatetime, find_datetime
-from app.agents.entities import find_name, find_phone, read_yes_no
+from app.agents.entities import find_name, find_phone, find_surname, read_yes_no
 from app.agents.entity_words import GIVEN_NAMES
 from app.agents.folding import fold
 from app.agents.ports import BookingState, Turn
@@ -130,12 +130,16 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
         return find_name(text, expected=False) or (
             find_name(_AFTER_IS.split(text)[-1], expected=True) if wrong else None
         )
+    if state.name and (surname := find_surname(text)):
+        return f"{state.name.split()[0]} {surname}"
     correcting = state.stage == Stage.CONFIRM and action is BookingAction.NONE and read_yes_no(text) is None
-    surname = _SURNAME.match(text.strip())
-    if state.stage == Stage.COLLECT and surname and state.name and " " not in state.name:
-        return (
-            f"{state.name} {surname[0].title()}" if find_name(f"{state.name} {surname[0].title()}", True) else None
-        )
+    if (
+        state.stage == Stage.COLLECT
+        and state.name
+        and " " not in state.name
+        and (whole := _completed(text, state.name))
+    ):
+        return whole
     name = find_name(text, expected=expected and (not state.name or correcting))
     if name is None and _asked_for_name(state) and _ONE_NAME.match(text.strip()):
         name = find_name(f"me llamo {text}")  # a rare name alone: "Liseth"
@@ -144,6 +148,15 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
     if name is None and not state.name and "?" not in text and find_mentions(text, turn.company):
         name = _written_as_a_name(text)
     return name if name and not find_mentions(name, turn.company) else None
+
+
+def _completed(text: str, given: str) -> str | None:
+    """The whole name of somebody known as "Paula": from "Gil", or from "paula andrea gil"."""
+    name = find_name(text, expected=True)
+    if name and fold(name).startswith(f"{fold(given)} "):
+        return name
+    surname = _SURNAME.match(text.strip())
+    return find_name(f"{given} {surname[0].title()}", expected=True) if surname else None
 
 
 def _asked_for_name(state: BookingState) -> bool:

@@ -127,7 +127,10 @@ def _offered(context: Context, state: BookingState, treatment: Treatment, offer:
     missing = [context.bare(f"field_{name}") for name in missing_fields(context, state)]
     also = context.say("also", fields=join_list(missing, context.turn.language)) if missing else ""
     state = replace(state, stage=Stage.OFFERED, offered=tuple(s.start.isoformat() for s in offer.slots))
-    if offer.reason == Refusal.PAST or (offer.reason and offer.reason == Refusal.TOO_FAR):
+    offered_days = {s.start.date().isoformat() for s in offer.slots}
+    if (offer.reason == Refusal.PAST and state.date not in offered_days) or (
+        offer.reason and offer.reason == Refusal.TOO_FAR
+    ):
         state = replace(state, date=None)  # that day will never do; a new time must not fall on it
     return context.answer(
         (opening, why, listed, context.say("which_time"), also),

@@ -18,7 +18,10 @@ _ASKS = re.compile(
     r"tomar)|"
     r"llamenme|llamar|me llaman|call me)\b"
 )
-_DONE_TO_ME = re.compile(r"\b(?:me (?:hice|hicieron|puse|pusieron|aplicaron|aplique)|desde|hace \d|i had|fiz)\b")
+_DONE_TO_ME = re.compile(
+    r"\b(?:me (?:hice|hicieron|puse|pusieron|aplicaron|aplique|quedo|dejaron|salio|"
+    r"duele|arde|pica)|quede|hinch\w+|morad\w+|desde|hace \d|i had|fiz)\b"
+)
 _ROOM = re.compile(
     r"\b(?:tiene[ns]?|tenes|tendra[ns]?|hay|habra|se puede|puede ser|podria ser|cupo|espacio|disponib\w*|"
     r"do you have|can i|any|available|tem|teria|tem vaga)\b"
@@ -31,6 +34,7 @@ _CANNOT = re.compile(
 # An appointment named by its day alone: "lo del miércoles", "la de mañana", "o de quarta", "the one on friday".
 _THAT_DAY = re.compile(r"\b(?:(?:lo|la|el|o|a) (?:del?|da)|the one (?:on|for))\b")
 _PAYS = re.compile(r"\b(?:tarjeta|efectivo|transferencia|abono|nequi|cartao|pix|card|cash|cuenta|factura|deuda)\b")
+MAX_BRIEF = 8
 MAX_WORDS = 40
 MAX_SPOKEN = 90  # a voice note that says everything, its number word by word
 
@@ -46,7 +50,10 @@ def wishes_booking(turn: Turn) -> bool:
     if not find_treatments(text, company):
         return bool(phone) and _only_introduces(text)
     found = find_datetime(text, turn.now, turn.language, company.working_hours)
-    return bool((found.date and found.time) or (phone and (found.date or found.time)) or wants_soonest(text))
+    brief = len(folded.split()) <= MAX_BRIEF  # "botox viernes", "me gustaría una limpieza el sábado"
+    return bool(
+        (found.date and (found.time or brief)) or (phone and (found.date or found.time)) or wants_soonest(text)
+    )
 
 
 def wishes_change(turn: Turn) -> bool:
@@ -73,6 +80,8 @@ def answers_open_booking(turn: Turn) -> bool:
     if any(treatment.key != state.treatment for treatment in find_treatments(text, company)):
         return True
     if BARE_HOUR.match(text.strip()) or find_phone(text, company.country):
+        return True
+    if state.stage == Stage.COLLECT and state.treatment and not state.name and find_name(text, expected=True):
         return True
     found = find_datetime(text, turn.now, turn.language, company.working_hours)
     return bool(found.date or found.time)
