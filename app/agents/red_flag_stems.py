@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 LONGEST = 6  # letters of a stem
 _ANYTHING = frozenset({""})  # the beginning of every word
+_ENDS = frozenset(("|", ")", ""))
 # Letters that must be there, a letter that may be missing, a set, a part, a group's beginning; else one sign.
 _TOKEN = re.compile(
     r"(?:[a-z0-9](?![?+{]))+|[a-z0-9 ](?:[?+]|\{\S*?\})|\[[^\]]*\]|<\w+>|\(\?(?:[:!=]|<[!=])|\\.|\{[^}]*\}|."
@@ -26,7 +27,7 @@ def beginnings(words: Iterable[str]) -> frozenset[str]:
 
 def _telling(stems: frozenset[str]) -> tuple[int, int]:
     """Long stems say most, then few of them."""
-    return min(map(len, stems)), -len(stems)
+    return (min(map(len, stems)), -len(stems)) if len(stems) > 1 else (len(next(iter(stems))), -1)
 
 
 class _Phrases:
@@ -48,19 +49,27 @@ class _Phrases:
 
     def _alternative(self) -> tuple[frozenset[str], bool, str]:
         """(stems, whether it ends in a space, the sign that ended it)."""
-        best, word = _ANYTHING, None  # None: at the beginning of a word
-        while (sign := self._next()) not in ("|", ")", ""):
+        best, least = _ANYTHING, (0, -1)
+        word: frozenset[str] | None = None  # None: at the beginning of a word
+        while (sign := self._next()) not in _ENDS:
             if sign == " ":
-                best, word = max(best, word or _ANYTHING, key=_telling), None
-            elif sign.startswith(("(", "<")):
+                if word is not None and (said := _telling(word)) > least:
+                    best, least = word, said
+                word = None
+            elif sign[0] in "(<":
                 stems, spaced = self._group(sign)
                 if stems is not None and word is None:
-                    best, word = (max(best, stems, key=_telling), None) if spaced else (best, stems)
+                    word = stems
+                    if spaced:
+                        best, least = max((best, least), (stems, _telling(stems)), key=lambda found: found[1])
+                        word = None
                 elif stems is None and not spaced:
                     word = word or _ANYTHING
-            elif sign not in ("^", "$") and word is None:
-                word = frozenset({sign[:LONGEST]}) if sign.isalnum() else _ANYTHING
-        return max(best, word or _ANYTHING, key=_telling), word is None, sign
+            elif word is None and sign not in ("^", "$"):
+                word = frozenset((sign[:LONGEST],)) if sign.isalnum() else _ANYTHING
+        if word is not None and _telling(word) > least:
+            best = word
+        return best, word is None, sign
 
     def _group(self, sign: str) -> tuple[frozenset[str] | None, bool]:
         """(stems of a group, None where it may be missing or only looks; whether a word may begin after it)."""

@@ -42,7 +42,8 @@ class WordRepair:
         for word in words:
             if len(word) >= SHORTEST and word.isalpha():
                 self._long[_initial(word), len(word)].append(word)
-                for form in _forms(word):
+                for i in range(len(word)):
+                    form = word[:i] + word[i + 1 :]
                     near[form] = f"{near[form]} {word}" if form in near else word
 
     @classmethod
@@ -72,7 +73,9 @@ class WordRepair:
         return self._one_slip(word) or self._two_slips(word)
 
     def _one_slip(self, word: str) -> str | None:
-        candidates = {near for form in _forms(word) for near in self._near.get(form, "").split()}
+        forms = _forms(word)
+        candidates = {near for form in forms for near in self._near.get(form, "").split()}
+        candidates.update(forms.intersection(self._rank))
         close = [near for near in candidates if OSA.distance(word, near) <= 1]
         heard = sound(word)
         return min(
