@@ -18,7 +18,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "opening_hours",
         re.compile(
-            r"\b\d{1,2}(?::\d{2})?\s?(?:a\.?\s?m|p\.?\s?m)\b|\b(?:de|from)\s\d{1,2}(?::\d{2})\s(?:a|to|às)\s", re.I
+            r"\b\d{1,2}(?::\d{2})?\s?(?:a\.?\s?m|p\.?\s?m)\b|\b(?:de|from)\s\d{1,2}(?::\d{2})\s(?:a|to|às)\s"
+            r"|\b\d{1,2}(?::\d{2}|h\d{0,2})?\s(?:a|às|to|until|till|hasta)\s(?:las\s)?\d{1,2}(?::\d{2}|h\b)",
+            re.I,
         ),
     ),
     (

@@ -116,7 +116,8 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
     words = _written_out(query, lexicon)
     names = {w for w in names_in(query) if not _is_word(w, lexicon.language)}
     names |= {w for w in words if w not in names and _is_unheard_of(w, lexicon, likeness)}
-    words = [w if w in names else _respelled(w, lexicon, likeness) for w in words]
+    places = names & _whereabouts(words, lexicon)
+    words = [w if w in names else _respelled(w, lexicon, likeness) for w in words if w not in places]
     stems = stem_words(words, language)
     focus = find_focus(words, lexicon)
     aside = next((i for i, word in enumerate(words) if word in lexicon.focus["asides"]), len(words))
@@ -132,6 +133,12 @@ def question_units(query: str, language: str, likeness: Callable[[str], float]) 
         unit = replace(unit, name=unit.word in names, key=key, offer=offer, needed=needed)
         units[unit.text] = unit if before is None or before.zipf > unit.zipf else before
     return list(units.values())
+
+
+def _whereabouts(words: Sequence[str], lexicon: Lexicon) -> set[str]:
+    """Words that may name a place where the customer lives or goes: "vivo en Arequipa" asks nothing of it."""
+    moving = lexicon.focus["whereabouts"]
+    return {w for at, word in enumerate(words) if word in moving for w in words[at + 1 : at + 1 + _PLACE_AFTER]}
 
 
 def spelled_out(question: str, language: str) -> str:
@@ -191,6 +198,7 @@ _NUMBER_ZIPF = 6.6
 SILENT_ZIPF = 9.0  # of function words: they weigh nothing
 _SURE_SPELLING = 0.81  # one edit in six sounds (0.808) makes another word: "ajugas" is not "arrugas"
 UNHEARD_LETTERS = 5
+_PLACE_AFTER = 3  # words behind "vivo" and the like
 _SLIP, _SLIP_ZIPF = 4, 5.5  # an unknown word this short is a slip or an abbreviation, and says little
 
 
