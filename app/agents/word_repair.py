@@ -75,7 +75,7 @@ class WordRepair:
     def _one_slip(self, word: str) -> str | None:
         forms = _forms(word)
         candidates = {near for form in forms for near in self._near.get(form, "").split()}
-        candidates.update(forms.intersection(self._rank))
+        candidates.update(form for form in forms if len(form) >= SHORTEST and form in self._rank)
         close = [near for near in candidates if OSA.distance(word, near) <= 1]
         heard = sound(word)
         return min(
