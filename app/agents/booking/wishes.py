@@ -24,6 +24,8 @@ _DONE_TO_ME = re.compile(
 )
 _ROOM = re.compile(
     r"\b(?:tiene[ns]?|tenes|tendra[ns]?|hay|habra|se puede|puede ser|podria ser|cupo|espacio|disponib\w*|"
+    r"puedo (?:ir|pasar|llegar|venir)|me (?:pueden|podrian|puede|podria) (?:ver|revisar|atender|recibir)|"
+    r"me (?:revis|atiend|recib)\w+|posso ir|could i|can you (?:see|fit)|"
     r"do you have|can i|any|available|tem|teria|tem vaga)\b"
 )
 _CANNOT = re.compile(

@@ -30,7 +30,7 @@ _REFUSAL = re.compile(
     r"|(?:esta|es|e|fica|queda|se me hace|ta) (?:muy |bem |medio )?(?:complicad[oa]|dificil|ruim|pesad[oa])"
     r"|se me (?:complic|dificult|cruz|atraves)\w+|(?:complicou|apertou|enrolou)"
     r"|estoy (?:ocupad[oa]|de viaje|fuera)|estou (?:ocupad[oa]|viajando)"
-    r"|(?<!del )(?<!de mi )(?<!el )trabajo) "
+    r"|(?<!del )(?<!de mi )(?<!el )(?<!no )trabajo) "
 )
 _REFUSED_BEFORE = re.compile(r" (?:no|not|nao|ni|nem)(?: (?:el|la|on|na|no|a|por|para|en|o|de|THIS))* $")
 # "any day but Monday", "cualquier día menos el lunes", "en vez de las 3": what is left out.

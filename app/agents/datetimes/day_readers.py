@@ -275,11 +275,13 @@ _WEEK_ORDER = {
 
 
 def week_of_month(said: Said, moment: Moment) -> Span | None:
-    """Days 1 to 7, 8 to 14, … of a month; the last one is its last seven days."""
+    """Days 1 to 7, 8 to 14, … of a month; the last one begins on its last Monday, or seven days before the end."""
     first = _first_of(said, moment)
     order = _WEEK_ORDER.get(said[0]) or (int(said[0][3:]) if said[0].startswith("ORD") else 0)
     end = cal.month_end(first) if order == 0 else first.replace(day=7 * order)
     start = end - timedelta(days=6)
+    if order == 0 and end.weekday() >= 3:  # its last Monday-to-Sunday week, where that is most of a week
+        start = end - timedelta(days=end.weekday())
     return (max(start, moment.today), end) if end >= moment.today else None
 
 

@@ -40,7 +40,7 @@ _END = r"(?:fin|fines|final|finales|end|fim|finais|finalzinho|late|ultimos? DAY|
 _NO = r"(?:not|no|nao|WEEK ser|sin ser|mejor no)"
 _THE_FOLLOWING = (
     r"(?:el |la |the |o |a |on |na |no |para |mejor |sino |mas |but |rather |del? |da )*"
-    r"(?:NEXT|ENNEXT|OTHER|following|QUE sigue|de despues|1 after|subsiguiente)(?: 1| WEEK)?(?= $| [^W ])"
+    r"(?:NEXT|ENNEXT|OTHER|following|QUE sigue|(?:de )?despues|1 after|subsiguiente)(?: 1| WEEK)?(?= $| [^W ])"
 )
 _LEAD = r"(?:(?:a|en|para|por|at|by|no|the|ao|em|el|la) )*"
 _OF = r"(?:(?:de|del|do|da|of|the|la|este) )*"
@@ -59,6 +59,11 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     ),
     (rf"(?:WD\d ,? ?)?MO(\d+) ?(?:the|-|/|DAY|el)? {_N}(?: TH)?{_CLOCK_NEXT}(?: ?,? (20\d\d))?", read.month_day),
     (r"MO(\d+) R(\d+)-(\d+)", read.days_after_month),
+    (
+        rf"MO(\d+) (?:the )?{_N}(?: TH)? (?:to|through|until|al|and|or|o|-) (?:the |el )?{_N}(?: TH)?"
+        r"(?! (?:AM|PM|HS))",
+        read.days_after_month,
+    ),
     (r"R(\d+)-(\d+) (?:(?:de|of) )?MO(\d+)", read.days_of_month_named),
     (rf"(?:WD\d ,? ?)?(?:{_ART}(?:DAY )?)?S(\d+)/(\d+)", read.no_year),
     (r"(?:el )?(\d{1,2}) del (\d{1,2})(?= $| [.,?]| a las)", read.no_year),
@@ -98,8 +103,8 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         read.weekday_of_month,
     ),
     (
-        rf"{_NO} (?:el |la |the |o |a |on |na |no |THIS )*WD(\d)(?: COMING)? ?,? ?{_THE_FOLLOWING}"
-        rf"|WD(\d)(?: COMING)? {_NO} ?,? ?{_THE_FOLLOWING}",
+        rf"{_NO} (?:el |la |the |o |a |on |na |no |THIS )*WD(\d)(?: COMING| NEXT)? ?,? ?{_THE_FOLLOWING}"
+        rf"|WD(\d)(?: COMING| NEXT)? {_NO} ?,? ?{_THE_FOLLOWING}",
         read.weekday_after_that,
     ),
     (r"WD(\d) subsiguiente", read.weekday_after_that),
@@ -149,7 +154,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         rf"{_LEAD}{_START} {_OF}{_MONTH_WORD}",
         read.month_start,
     ),
-    (rf"{_LEAD}{_MIDDLE} {_OF}{_MONTH_WORD}", read.month_middle),
+    (rf"{_LEAD}{_MIDDLE} (?:- )?{_OF}{_MONTH_WORD}", read.month_middle),
     (
         rf"{_LEAD}{_END} {_OF}{_MONTH_WORD}",
         read.month_end,
@@ -170,7 +175,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     ),
     (
         r"(?:el|DAY|el DAY|the|on the|o DAY|para el|pal|al|del|no DAY"
-        rf"|dia|THIS|(?:THIS |el |o )NEXT)(?! 1 ) (?:DAY )?{_N}(?: TH)?{_AN_HOUR}{_NOT_COUNTED}",
+        rf"|dia|(?:THIS|(?:THIS |el |o )NEXT)(?! 1 )) (?:DAY )?{_N}(?: TH)?{_AN_HOUR}{_NOT_COUNTED}",
         read.day_of_month,
     ),
     (rf"{_N} TH", read.day_of_month),

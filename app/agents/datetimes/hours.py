@@ -22,7 +22,7 @@ _SAYS_MORE = (
     r"|estamos|podemos|tenemos|queremos|minutos|works|this|horas|thanks|pls|les|dias|los|las|mas"
     r"|menos|podes|tenes|queres|vos|quieres|sabes|decis|podras|tendras|dices|atiendes|atendes|quizas"
     r"|jueves|lunes|martes|miercoles|viernes|estas|si es|does|suits|fits|sounds|goes|has|plus|yes|always"
-    r"|[a-z]+[aei]mos|pras|depois|mais|nas|beijos|besos|saludos|ustedes|despues|antes|pras|quisieras|gustas)"
+    r"|[a-z]+[aei]mos|pras|depois|mais|nas|beijos|besos|saludos|ustedes|despues|antes|pasad(?:it)?as|pras|quisieras|gustas)"
 )
 # A counted thing: "las 3 zonas", "after 2 sessions".
 _COUNTS = rf"(?! (?:{_UNIT}|(?!{_SAYS_MORE} )[a-z]+s) )"
@@ -54,7 +54,8 @@ _PREFIX = (
     r"(?:(las|as|at(?: like| around| about)?|tipo(?: las)?|around|about|by|after|before|until"
     r"|till|umas|pelas|das|alrededor de|aas|til|make it|(?:we|you|let's|lets) do"
     r"|(?<=@ )(?:from|desde)|up to|earlier than|later than) "
-    r"|(la|a|a la) (?=1 )|(a) (?=[TP])|(?<=@ )(?:, |- )?()|)"
+    r"|(la|a|a la) (?=1 )|(a) (?=[TP])"
+    r"|(?:(?<=@ )|(?<=@ MORN )|(?<=la MORN )|(?<=la AFT )|(?<=la NIGHT ))(?:, |- )?()|)"
 )
 _SINGLE = re.compile(rf"(?<= ){_PREFIX}{_TIME}(?= ){_COUNTS}")
 _ENDS_A_TIME = re.compile(r" (?:(?:on|el|na|no|del|,) )*(?:@|$|[?.])")
@@ -140,7 +141,19 @@ def find_clocks(line: str) -> tuple[str, list[ClockMention]]:
             if mention := read(m):
                 found.append(mention)
                 line = f"{line[: m.start()]}{'=' * (m.end() - m.start())}{line[m.end() :]}"
+    found += [earlier for m in found if (earlier := _named_with(m, line))]
     return line, _sharing_halves(sorted(found, key=lambda mention: mention.start), line)
+
+
+_OR_THIS = re.compile(r"(?<= )(?<!los )(?<!las )(\d{1,2}) (?:o|or|ou) (?:a )?(?:las )?$")
+
+
+def _named_with(mention: ClockMention, line: str) -> ClockMention | None:
+    """ "8 u 8 y media", "9 or 9:30": a bare number that stands in choice with an hour is one."""
+    bare = _OR_THIS.search(line, 0, mention.start)
+    if bare is None or mention.bound or not 0 < int(bare[1]) <= 24:
+        return None
+    return ClockMention(bare.start(), bare.end(1), Clock(int(bare[1]), half="24" if int(bare[1]) > 12 else ""))
 
 
 def _sharing_halves(mentions: list[ClockMention], line: str) -> list[ClockMention]:

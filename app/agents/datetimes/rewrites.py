@@ -16,6 +16,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "DAT",
         ),
         (r"(?:en|em|on the)? ?OCLOCK|o clock", "OCLOCK"),
+        (r"(?:not|no|nao) TOMORROW ,? ?(?:the |el )?(?:DAY after|DAY siguiente|siguiente)", "DAT"),
+        (r"(?<=as )(\d{1,2}) HOUR (?:y|e)(?= \d| HALF| QUARTER)", r"\1 e"),
+        (r"(1\d|2[0-3]) HOUR (?:y|e)(?= \d)", r"as \1 e"),
         (r"(?:fin|fines|final|finais|fim) de WEEK", "WEEKEND"),
         (r"QUE (?:me |nos )?VIENE|QUE entra|entrante", "COMING"),
         (r"(?<! y )(?<! e )(?:a )?(?:HALF|mitad de(?: la)?) (?:manana|MORN)|mid -? ?MORN", "por la MORN"),
@@ -41,7 +44,11 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"in a 2 WEEK", "in 2 WEEK"),
         (r"(?<=\d y )S1/2", "HALF"),
         (r"THIS mism[ao]", "THIS"),
-        (r"(?<=^ )(?:ahora|ahorita|agora|now)(?: mesmo| mismo)?(?= (?:a las|a la|tipo|as|at) )", "TODAY"),
+        (
+            r"(?<=^ )(?:ahora|ahorita|agora|now)(?: mesmo| mismo)?"
+            r"(?= (?:a las|a la|tipo|as|at|(?:en|por|a) la (?:AFT|NIGHT)) )",
+            "TODAY",
+        ),
         (r"(?<=TOMORROW )AM|(?<=TODAY )AM|(?<=WD\d )AM", "por la MORN"),
         (r"(?<=TOMORROW )PM|(?<=TODAY )PM|(?<=WD\d )PM", "por la AFT"),
         (r"(?:al?|en el|na|no|at the|by the)? ?(?:fim|final|fin|end) (?:do|del|of|of the) DAY", "por la AFT"),
