@@ -111,15 +111,12 @@ class RouterAgent:
 
     def _danger(self, text: str, chance: float) -> float:
         """The chance of an emergency where it is high enough to be believed, else nothing."""
-        folded = chat_fold(text)
-        misspelt = WordRepair.load().text(folded) != folded
-        alarming = MISSPELT_THRESHOLD if misspelt else EMERGENCY_THRESHOLD
-        if chance < alarming:
+        if chance < MISSPELT_THRESHOLD or (chance < EMERGENCY_THRESHOLD and not _misspelt(text)):
             return 0.0
         rest = harmless_removed(text, supposed=chance < PLAIN_DANGER)
-        if rest != folded:
+        if rest != chat_fold(text):
             chance = self._model.probabilities(rest)[Intent.EMERGENCY]
-        return chance if chance >= alarming else 0.0
+        return chance if chance >= (MISSPELT_THRESHOLD if _misspelt(text) else EMERGENCY_THRESHOLD) else 0.0
 
     def _ask(self, turn: Turn, local: Classification, chat: ChatModel, prompts: PromptSource) -> Classification:
         """One structured call; whatever goes wrong, the local result stands."""
@@ -138,6 +135,13 @@ class RouterAgent:
         if not intents:
             return Classification(local.intents, local.confidence, local.source, result.usage)
         return Classification(intents, 0.8, "model", result.usage)
+
+
+def _misspelt(text: str) -> bool:
+    """Whether words had to be repaired, in a text most of which can be read."""
+    repair, folded = WordRepair.load(), chat_fold(text)
+    words = repair.text(folded).split()
+    return words != folded.split() and 2 * sum(map(repair.knows, words)) >= len(words)
 
 
 def _clauses(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import process
@@ -60,14 +60,22 @@ class WordRepair:
 
     def word(self, word: str) -> str:
         """The known word this one was meant to be; the word itself where that is not clear."""
+        return _meant(self, word)
+
+    def near(self, word: str) -> str | None:
+        """The one of these words that a word which nobody says is a slip or two away from."""
+        return _near(self, word)
+
+    def repaired(self, word: str) -> str:
+        """`word`, not remembered."""
         if not word.isalpha() or self.knows(word):
             return word
         if len(word) < SHORTEST:
             return self._short.get(word, word)
         return self._one_slip(word) or self._parted(word) or self._two_slips(word) or word
 
-    def near(self, word: str) -> str | None:
-        """The one of these words that a word which nobody says is a slip or two away from."""
+    def nearest(self, word: str) -> str | None:
+        """`near`, not remembered."""
         if len(word) < SHORTEST - 1 or not word.isalpha():
             return None
         return self._one_slip(word) or self._two_slips(word)
@@ -132,6 +140,16 @@ def _slips(word: str) -> Iterator[str]:
 
 def _forms(word: str) -> set[str]:
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+@lru_cache(maxsize=8_192)  # a message is read several times, and people misspell alike
+def _meant(repair: WordRepair, word: str) -> str:
+    return repair.repaired(word)
+
+
+@lru_cache(maxsize=4_096)
+def _near(repair: WordRepair, word: str) -> str | None:
+    return repair.nearest(word)
 
 
 def _initial(word: str) -> str:
