@@ -111,7 +111,7 @@ _HEDGES = vocabulary(
     precio valor how much quanto custa duele pensarlo pienso prefiero prefer prefiro podria podrian
     puedo sera seria posible falta hablo hablar hablarlo hablarlo consulto consultar consultarlo aviso avisar
     reviso revisar miro mirar pregunto preguntar verifico verificar pensar falo falar vejo ver verei avisare
-    check ask talk see think
+    check ask talk see think info informacion hablamos escribo llamo cuento digo
     """
 )
 _FILLERS = vocabulary(
@@ -137,7 +137,7 @@ def read_yes_no(text: str, language: str = "es") -> bool | None:
     A yes that goes on with a condition or another wish ("sí pero el jueves") is not clear. All
     languages are read, since customers mix them; `language` decides "s" and "n" alone.
     """
-    question = "¿" in text[:2] or bool(re.match(r"^[^.!?\n]*\?\s*$", text.strip()))
+    question = "¿" in text[:2] or bool(re.match(r"^(?:[^.!?\n]*\?\s*)+$", text.strip()))
     first = re.split(r"(?<=[.!\n])\s*¿?", text.strip(), maxsplit=1)[0] if "?" in text and not question else text
     tokens = [_shortened(w) for w in _WORD.findall(_idioms(first))]
     if not tokens or len(tokens) > 14:

@@ -71,6 +71,7 @@ BARE_HOUR = re.compile(
 )
 
 
+_PUTS_OFF = re.compile(r"\?|confirm", re.I)  # "mañana confirmo", "¿a las 4?"
 # A day or an hour in an answer; whether it is the one read back is asked by `merging.changes`.
 _TIME_SAID = re.compile(
     r"\b(?:(?:para|el|la|a las?|as|at|on|no|na|este|this|de la|por la) )*"
@@ -181,7 +182,8 @@ def _with_answer(command: BookingCommand, turn: Turn, state: BookingState) -> Bo
     if command.action not in (BookingAction.NONE, BookingAction.BOOK, *asked):
         return command
     answer = read_yes_no(turn.text, turn.language)
-    if answer is None and state.stage == Stage.CONFIRM and (command.time or command.date):
+    repeats = state.stage == Stage.CONFIRM and (command.time or command.date)
+    if answer is None and repeats and not _PUTS_OFF.search(turn.text):
         answer = read_yes_no(_TIME_SAID.sub(" ", fold(turn.text)), turn.language)  # "a las 10 está perfecto"
     if answer is None:
         return command

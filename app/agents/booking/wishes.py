@@ -8,7 +8,7 @@ from app.agents.booking.command import BookingAction
 from app.agents.booking.extraction import BARE_HOUR
 from app.agents.booking.state import OPEN_STAGES, Stage
 from app.agents.dates import find_datetime
-from app.agents.entities import find_name, find_phone
+from app.agents.entities import find_name, find_phone, find_surname
 from app.agents.folding import fold
 from app.agents.ports import Turn
 from app.agents.treatments import find_treatments
@@ -36,6 +36,7 @@ _CANNOT = re.compile(
 # An appointment named by its day alone: "lo del miércoles", "la de mañana", "o de quarta", "the one on friday".
 _THAT_DAY = re.compile(r"\b(?:(?:lo|la|el|o|a) (?:del?|da)|the one (?:on|for))\b")
 _PAYS = re.compile(r"\b(?:tarjeta|efectivo|transferencia|abono|nequi|cartao|pix|card|cash|cuenta|factura|deuda)\b")
+_FULL_NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+")
 MAX_BRIEF = 8
 MAX_WORDS = 40
 MAX_SPOKEN = 90  # a voice note that says everything, its number word by word
@@ -85,6 +86,8 @@ def answers_open_booking(turn: Turn) -> bool:
         return True
     if state.stage == Stage.COLLECT and state.treatment and not state.name and find_name(text, expected=True):
         return True
+    if state.stage == Stage.CONFIRM and (_FULL_NAME.search(text) or find_surname(text)):
+        return True  # "es Rubí Lasso, con doble s"
     found = find_datetime(text, turn.now, turn.language, company.working_hours)
     return bool(found.date or found.time)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from app.agents.datetimes import day_readers as read
+from app.agents.datetimes import span_readers as spans
 
 Reader = Callable[[read.Said, read.Moment], read.Span | None]
 
@@ -93,14 +94,14 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (
         rf"{_ART}(ORD[1-4]|primera|primeira|segunda|tercera|terceira|cuarta|WD[02]|2|ultima|last|PAST) WEEK"
         r" (?:de |of |do |del )?(MO\d+|NEXT MONTH|THIS MONTH|MONTH COMING)",
-        read.week_of_month,
+        spans.week_of_month,
     ),
     (
         rf"{_ART}(ORD[1-4]|primer|primero|primera|primeira|1|2|3|4|segundo|WD0(?= WD)|tercer|tercero|tercera"
         r"|terceir[oa]|QUARTER|quarto"
         rf"|ultimo|ultima|PAST) WD(\d) (?:de |of |do |da |del |in |em )?(MO\d+|(?:THIS|NEXT|ENNEXT) MONTH"
         r"|MONTH(?: COMING| NEXT)?)",
-        read.weekday_of_month,
+        spans.weekday_of_month,
     ),
     (
         rf"{_NO} (?:el |la |the |o |a |on |na |no |THIS )*WD(\d)(?: COMING| NEXT)? ?,? ?{_THE_FOLLOWING}"
@@ -122,7 +123,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         rf"(?: {_N}(?! (?:y|AM|PM|HS|menos|de la|OCLOCK)))?",
         read.relative_and_matching_weekday,
     ),
-    (r"WEEK after ENNEXT|WEEK despues de (?:la )?NEXT|semana seguinte a NEXT", read.week_after_next),
+    (r"WEEK after ENNEXT|WEEK despues de (?:la )?NEXT|semana seguinte a NEXT", spans.week_after_next),
     (r"WD(\d) after ENNEXT", read.weekday_after_next),
     (r"(?:OTHER|ENNEXT) WD(\d)|WD(\d) (?:de la |da )?OTHER WEEK", read.weekday_next_week),
     (r"(?:THIS )?(?:NEXT|COMING|upcoming) WD(\d)|WD(\d) (?:COMING|NEXT|ENNEXT|upcoming)", read.coming),
@@ -139,12 +140,12 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(TODAY|TOMORROW|DAT)", read.relative),
     (r"THIS(?= (?:MORN|AFT|NIGHT|NOON))", read.tonight),
     (r"(?:THIS )?WD(\d)", read.coming),
-    (r"(?:(OTHER|ENNEXT|NEXT) )?(?:THIS )?WEEKEND(?: (?:COMING|NEXT))?", read.weekend),
-    (rf"{_LEAD}{_START} {_OF}{_WEEK}", read.week_start),
-    (rf"{_LEAD}{_MIDDLE} {_OF}{_WEEK}|()midweek|()mid WEEK", read.week_middle),
-    (rf"{_LEAD}{_END} {_OF}{_WEEK}", read.week_end),
-    (_NEXT_WEEK, read.next_week),
-    (r"THIS WEEK|transcurso de(?: la)? WEEK", read.this_week),
+    (r"(?:(OTHER|ENNEXT|NEXT) )?(?:THIS )?WEEKEND(?: (?:COMING|NEXT))?", spans.weekend),
+    (rf"{_LEAD}{_START} {_OF}{_WEEK}", spans.week_start),
+    (rf"{_LEAD}{_MIDDLE} {_OF}{_WEEK}|()midweek|()mid WEEK", spans.week_middle),
+    (rf"{_LEAD}{_END} {_OF}{_WEEK}", spans.week_end),
+    (_NEXT_WEEK, spans.next_week),
+    (r"THIS WEEK|transcurso de(?: la)? WEEK", spans.this_week),
     (
         rf"(?:el |DAY |para el |the |o DAY |no DAY )*{_N} (?:de |del |of |do |deste "
         r"|d)*(THIS MONTH|NEXT MONTH|MONTH COMING|MONTH NEXT|corriente|presente)",
@@ -152,22 +153,22 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     ),
     (
         rf"{_LEAD}{_START} {_OF}{_MONTH_WORD}",
-        read.month_start,
+        spans.month_start,
     ),
-    (rf"{_LEAD}{_MIDDLE} (?:- )?{_OF}{_MONTH_WORD}", read.month_middle),
+    (rf"{_LEAD}{_MIDDLE} (?:- )?{_OF}{_MONTH_WORD}", spans.month_middle),
     (
         rf"{_LEAD}{_END} {_OF}{_MONTH_WORD}",
-        read.month_end,
+        spans.month_end,
     ),
     (
         r"(ORD1|primera|primeira|ORD2|segunda|WD0|1|2) FORTNIGHT (?:de |del |do )?(MO\d+|THIS MONTH|NEXT MONTH"
         r"|MONTH(?: COMING)?)",
-        read.half_month,
+        spans.half_month,
     ),
-    (r"(THIS MONTH|NEXT MONTH|ENNEXT MONTH|MONTH COMING|MONTH NEXT|MONTH entra|OTHER MONTH)", read.month),
-    (r"(?:en|para|in|em|por|a partir de|during|hasta|next|ENNEXT|NEXT) (MO\d+)(?! \d)", read.named_month),
-    (r"FORTNIGHT (?:de |del |do )(MO\d+|THIS MONTH|NEXT MONTH|MONTH COMING)", read.payday_of_month),
-    (r"FORTNIGHT", read.payday),
+    (r"(THIS MONTH|NEXT MONTH|ENNEXT MONTH|MONTH COMING|MONTH NEXT|MONTH entra|OTHER MONTH)", spans.month),
+    (r"(?:en|para|in|em|por|a partir de|during|hasta|next|ENNEXT|NEXT) (MO\d+)(?! \d)", spans.named_month),
+    (r"FORTNIGHT (?:de |del |do )(MO\d+|THIS MONTH|NEXT MONTH|MONTH COMING)", spans.payday_of_month),
+    (r"FORTNIGHT", spans.payday),
     (
         rf"(?:entre el|del|between the|do DAY|from the|DAY) {_N}(?: TH)? {_TO}(?: el"
         rf"| the)? {_N}(?: TH)?(?! MO){_CLOCK_NEXT}{_NOT_COUNTED}",
