@@ -89,6 +89,13 @@ GONE = re.compile(
     r"\b(?:ya no|no longer|nao) (?:exist\w+|corre|esta(?! disp)|figura|aparece|va|tien\w+ (?:cita|turno|compromiso|que (?:venir|ir|asistir)))\b(?! disponible| libre)"
 )
 TAKES = re.compile(r"\b(?:tak(?:e|es|ing) over|se hace cargo|asume|assume) ")
+# A person of the clinic who knows of this customer, or waits: somebody must have told him.
+AWARE = re.compile(
+    r"\b(?:is|are|will be|'s|'re|esta|estan|estara|estaran|ta|vai estar|estarao) (?:now |already |all |ya |ja )*"
+    r"(?:aware|expecting|waiting|ready|list[oa]s?|al tanto|enterad\w+|esperando\w*|sabendo|pront[oa]s?)\b"
+    r"(?! (?:to|for|para|pra|a) )"
+    r"|\b(?:knows?|saben?) (?:(?:that |que )?(?:you|usted|voce)|(?:about|de) (?:your|su|tu|sua))\b"
+)
 INBOX = re.compile(r"\b(?:inbox|bandeja|spam|caixa de entrada)\b")
 ADVICE = re.compile(
     r"\b(?:llegu\w+|veng\w+|traig\w+|evit\w+|us[ea]|chegue|traga|venha|bring|arrive|avoid|come|wear|llev[ea]\w*)\b"

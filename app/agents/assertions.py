@@ -265,7 +265,7 @@ def _plainly(clause: _Clause, *, depends: bool) -> bool:
         return True
     if forms.GONE.search(folded) and (clause.agenda or clause.moment):
         return True
-    return bool(clause.staff and forms.TAKES.search(folded) and not depends)
+    return bool(clause.staff and not depends and (forms.TAKES.search(folded) or forms.AWARE.search(folded)))
 
 
 def _concerns(clause: _Clause, *, offered: bool) -> bool:

@@ -154,6 +154,8 @@ def _taken_back(folded: str, span: tuple[int, int], rule: Rule, pack: Pack) -> b
         return True
     if pack.context("denied_before").search(before) or pack.context("resolved_after").match(after):
         return True
+    if pack.context("denied").search(folded[start:end]):  # "mi perro ya no convulsiona"
+        return True
     if pack.context("past").search(sentence) and not pack.context("present").search(folded):
         return True
     clause = _CLAUSE_START.split(before)[-1]

@@ -2,8 +2,8 @@
 
 Source: symmetric deletes (SymSpell, W. Garbe): a word and its misspelling share a form with one letter missing.
 A long word may be two slips away, a short one only a key beside the right one; two words written as one are
-parted. The words are those of the router's examples, written by `make router`; what stands in data/spoken.json is
-left as it is.
+parted. The words are those of the router's examples, written by `make router`; what stands in data/spoken.json and
+names are left as they are: "Infante" is no heart attack. Source of the surnames: the Faker project's lists (MIT).
 """
 
 import json
@@ -18,9 +18,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.agents.folding import sound
+from app.agents.given_names import MORE_GIVEN_NAMES
 
 WORDS = Path(__file__).parent / "data" / "words.txt"
-SPOKEN = WORDS.with_name("spoken.json")
+SPOKEN, SURNAMES = WORDS.with_name("spoken.json"), WORDS.with_name("surnames.txt")
 SHORTEST = 4  # shorter words have too many neighbours
 LONG = 7  # from here on two slips are forgiven
 EVERYDAY, FREQUENT = 500, 2000  # ranks: read into a slip of two or three letters, and after a word not parted
@@ -164,4 +165,6 @@ def _initial(word: str) -> str:
 @cache
 def _load() -> WordRepair:
     spoken = {name: frozenset(text.split()) for name, text in json.loads(SPOKEN.read_text("utf-8")).items()}
+    names = MORE_GIVEN_NAMES.union(SURNAMES.read_text(encoding="utf-8").split())
+    spoken["words"] |= {name for name in names if len(name) > SHORTEST}
     return WordRepair(WORDS.read_text(encoding="utf-8").split(), Spoken(**spoken))

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.agents.chat_text import chat_fold
-from app.agents.intent_model import WEIGHTS
+from app.agents.intent_model import WEIGHTS, IntentModel
 from app.agents.red_flag_packs import PACKS, compiled, packs
 from app.agents.red_flag_stems import beginnings, needed_stems
 from app.agents.red_flags import find_red_flags
+from app.agents.router_agent import RouterAgent
+from app.config.constants import Intent
 
 EXAMPLES = WEIGHTS.parent / "intents"
 
@@ -128,3 +130,21 @@ def test_what_a_concept_finds_holds_one_of_its_stems() -> None:
 )
 def test_the_most_telling_word_of_a_phrase_is_its_stem(phrases: str, stems: set[str]) -> None:
     assert needed_stems(phrases, {"limb": frozenset({"brazo", "mano"})}) == stems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "botox el lunes 19 a las 2pm, Rocio Infante, 3014490088",
+        "me llamo rocio infante",
+        "ela se chama Ivone Nascimento",
+        "her name is Dolores Moreno",
+    ],
+)
+def test_a_name_is_no_misspelt_symptom(text: str) -> None:
+    assert RouterAgent(IntentModel.load()).classify(text).intents != (Intent.EMERGENCY,)
+
+
+def test_an_animal_that_has_it_no_more_is_no_emergency() -> None:
+    assert find_red_flags("mi perrito ya no convulsiona desde que toma su medicina", "es") is None
+    assert find_red_flags("mi perrito convulsiona y no reacciona", "es") is not None
