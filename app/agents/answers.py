@@ -40,7 +40,7 @@ _IDIOMS = (
     (
         re.compile(
             r"\bconfirm\w* (?=(?:manana|luego|despues|mas tarde|en un rato|later|tomorrow|amanha|depois)\W*$)"
-            r"|\bya va\b"
+            r"|\bya va\b|\b(?:ya|ahora|ahorita) (?:mismo )?(?:le|te|les|os|se l[oa]) (?=confirm)"
         ),
         "despues ",
     ),
@@ -94,6 +94,7 @@ _YES = vocabulary(
     separala separalo separamela separemela separeme fine cool awesome fechou otimo maravilha certinho show top
     bora blz aham uhum aja doki
     efectivamente deacuerdo marque marca agenda kk okk
+    confirmeme confirmemela confirmemelo confirmamela confirmamelo confirmadisimo confirmadisima
     """
 )
 _NO = vocabulary(

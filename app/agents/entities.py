@@ -40,8 +40,20 @@ _TENS = {"treinta": 3, "cuarenta": 4, "cincuenta": 5, "sesenta": 6, "setenta": 7
 _SPOKEN |= {word: str(value) for value, word in enumerate(_TEENS, 10)}
 _SPOKEN |= {word: f"{value}0" for word, value in _TENS.items()}
 _PAIR = re.compile(rf"\b({'|'.join(_TENS)}) y (uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b", re.I)
+_HUNDREDS = {
+    word: value
+    for value, word in enumerate(
+        (
+            "ciento doscientos trescientos cuatrocientos quinientos "
+            "seiscientos setecientos ochocientos novecientos"
+        ).split(),
+        1,
+    )
+}
 _ANY_SPOKEN = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_HUNDRED = re.compile(rf"\b({'|'.join(_HUNDREDS)})\b(?: ({_ANY_SPOKEN}|\d{{1,2}})\b)?", re.I)
 _SPOKEN_NUMBER = re.compile(rf"\b(?:(?:{_ANY_SPOKEN}|\d+)[\s,]+){{4,}}(?:{_ANY_SPOKEN}|\d+)\b", re.I)
+_SPOKEN_IN_HUNDREDS = re.compile(_SPOKEN_NUMBER.pattern.replace("{4,}", "{3,}"), re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INTRODUCTION = re.compile(
     r"\b(?:mi nombre(?: completo)? (?:es|seria)|mi nombre|me llamo|se llama|me dicen|(?:a|al|"
@@ -63,15 +75,18 @@ _RELATIVE = re.compile(
     re.I,
 )
 _TITLE = re.compile(
-    r"^\s*(?:(?:la|el|o|a|the)\s+)?(?:se[nñ]orit[ao]|se[nñ]ora?|senhora?|sra|srta|sr|do[nñ]a|don|dona|doctora?|doutora?|"
+    r"^\s*(?:(?:la|el|o|a|the)\s+)?(?:se[nñ]orit[ao]|se[nñ]ora?|senhora?|sra|srta|sr|do[nñ]a|don|dona"
+    r"|doctora?|doutora?|"
     r"dra|dr|mrs|mr|ms)\.?\s+",
     re.I,
 )
 # "para mi hija Valentina": the one the visit is for, by a known name or a capital.
 _FOR_RELATIVE = re.compile(
     r"\b(?:para|for|pra)\s+(?:mi|my|minha|meu)\s+"
-    r"(?:mam[aá]|pap[aá]|madre|padre|hij[oa]|espos[oa]|marido|novi[oa]|herman[oa]|amig[oa]|abuel[oa]|ti[oa]|prim[oa]|"
-    r"suegr[oa]|mother|father|mom|mum|dad|daughter|son|wife|husband|friend|sister|brother|m[aã]e|pai|filh[oa])[\s,]+",
+    r"(?:mam[aá]|pap[aá]|madre|padre|hij[oa]|espos[oa]|marido|novi[oa]|herman[oa]|amig[oa]|abuel[oa]"
+    r"|ti[oa]|prim[oa]|"
+    r"suegr[oa]|mother|father|mom|mum|dad|daughter|son|wife|husband|friend|sister|brother|m[aã]e|pai"
+    r"|filh[oa])[\s,]+",
     re.I,
 )
 # "es para Pedro Ruiz": only capitals tell a person from a day or a service.
@@ -81,7 +96,10 @@ _FOR_SOMEONE = re.compile(
 _VERB_LIKE = re.compile(r"(?:an|en|as|es|ar|er|ir|mos|ndo|ado|ada|ados|idos|cion)$")
 _WEAK_INTRODUCTION = re.compile(r"^(?:soy|i am|i'm|im|this is|sou|habla|under)\b", re.I)
 _SPLIT = re.compile(r"[,;\n|.:!?¡¿()\"/•]+|\s+[-–—]\s+|\s+y\s+(?=mi\b|el\b|tel|cel)", re.I)
-_SURNAMES_TOO = frozenset({"dias", "bueno", "segura", "abril", "mayo", "leal", "calle"})
+_SURNAMES_TOO = frozenset(
+    "dias bueno segura abril mayo leal calle cuesta primo prima segundo amigo caro lista hora".split()
+)
+_DATE_NAMES = frozenset({"julio", "abril", "domingo", "mayo", "junio"})
 _CONTRACTION = re.compile(r"['’](?:d|m|s|t|ll|ve|re)$")  # "I'd", "don't"
 _NO_WORD = re.compile(r"\S*[\d@]\S*")  # hours, dates, addresses of mail
 _MAX_NAME_WORDS = 6
@@ -93,8 +111,8 @@ def find_phone(text: str, country: str, *, expected: bool = False) -> str | None
     Prices, dates and identity numbers are passed over. `expected` accepts numbers of the right length
     whose range is not assigned. Source: phonenumbers (libphonenumber metadata).
     """
-    paired = _PAIR.sub(lambda m: f"{_TENS[m[1].lower()]}{_SPOKEN[m[2].lower()]}", text)
-    spoken = _SPOKEN_NUMBER.sub(lambda m: " " + _digits(m[0]) + " ", paired)
+    pattern = _SPOKEN_IN_HUNDREDS if _HUNDRED.search(text) else _SPOKEN_NUMBER
+    spoken = pattern.sub(lambda m: " " + _digits(m[0]) + " ", _compounds(text))
     for match in _NUMBER.finditer(spoken):
         before = fold(spoken[: match.start()])
         if _DATE.match(match[0].strip()) or _NOT_A_PHONE.search(before[-40:]):
@@ -142,6 +160,30 @@ def _with_surname(name: str, rest: str) -> str:
     return f"{name} {surname}" if surname else name
 
 
+_OWN_INTRODUCTION = re.compile(
+    r"\b(?:soy|(?:le|te|les) (?:habla|escribe|saluda)|habla|me llamo|mi nombre(?: completo)? es"
+    r"|my name(?:['’]s| is)|"
+    r"i am|i'm|this is|me chamo|meu nome (?:e|é)|sou|aqui (?:e|é) [ao]|quem fala (?:e|é))\s+",
+    re.I,
+)
+
+
+def introduces_writer(text: str, name: str) -> bool:
+    """Whether `name` is the one who writes ("le habla Hernán Acosta"), not who is spoken of."""
+    start = fold(name)
+    return any(
+        fold(_TITLE.sub("", text[match.end() :])).startswith(start) for match in _OWN_INTRODUCTION.finditer(text)
+    )
+
+
+def find_patient(text: str) -> str | None:
+    """ "Para mi esposa Lucía Prado": the one who comes, whoever writes."""
+    for match in (*_FOR_RELATIVE.finditer(text), *_FOR_SOMEONE.finditer(text)):
+        if name := _leading_name(text[match.end() :], weak=True):
+            return name
+    return None
+
+
 def plausible_name(text: str) -> str | None:
     """A channel's contact name when it reads like a person's ("Ana Pérez", not "✨vibes✨" or a phone)."""
     found = [w for w in _WORD.findall(text) if len(w) > 1]
@@ -168,6 +210,18 @@ def _digits(spoken: str) -> str:
     return "".join(_SPOKEN.get(w, w) for w in re.findall(r"[a-z]+|\d+", spoken.casefold()))
 
 
+def _compounds(text: str) -> str:
+    """ "Trescientos doce ... cuarenta y cuatro" with 312 and 44."""
+    paired = _PAIR.sub(lambda m: f"{_TENS[m[1].lower()]}{_SPOKEN[m[2].lower()]}", text)
+    return _HUNDRED.sub(_hundreds, paired)
+
+
+def _hundreds(said: re.Match[str]) -> str:
+    """ "Trescientos doce" as 312."""
+    rest = _SPOKEN.get((said[2] or "0").lower(), said[2] or "0")
+    return str(100 * _HUNDREDS[said[1].lower()] + int(rest))
+
+
 def _parse(raw: str, country: str, lenient: bool) -> PhoneNumber | None:
     digits = re.sub(r"\D", "", raw)
     candidates = [raw] if "+" in raw else [raw, f"+{digits.removeprefix('00')}"]
@@ -192,14 +246,29 @@ def _leading_name(text: str, *, weak: bool) -> str | None:
         if not match or text[position : match.start()].strip():
             break
         word, folded = match[0], fold(match[0])
-        particle = folded in PARTICLES and bool(kept)
-        if not particle and (_is_no_name(word, introduced=True) or len(folded) < 2):
+        particle = folded in PARTICLES and bool(kept) and (folded != "i" or _capital_next(text, match.end()))
+        surname = bool(kept) and fold(kept[0]) in GIVEN_NAMES
+        day_as_name = not kept and not weak and folded in _DATE_NAMES and _name_next(text, match.end())
+        if not (particle or day_as_name) and (
+            _is_no_name(word, introduced=True, surname=surname) or len(folded) < 2
+        ):
             break
         kept.append(word)
         position = match.end()
     while kept and fold(kept[-1]) in PARTICLES:
         kept.pop()
     return _accepted(kept, weak)
+
+
+def _capital_next(text: str, position: int) -> bool:
+    """ "Puig i Soler", not "Ana i want"."""
+    return bool(re.match(r" [A-ZÁÉÍÓÚÑÇÀÈÒ]", text[position:]))
+
+
+def _name_next(text: str, position: int) -> bool:
+    """ "Domingo Antonio": the weekday is a given name."""
+    match = re.match(r" ([^\W\d_]+)", text[position:])
+    return match is not None and len(match[1]) > 2 and not _is_no_name(match[1])
 
 
 def _accepted(kept: list[str], weak: bool) -> str | None:
@@ -216,7 +285,7 @@ def _accepted(kept: list[str], weak: bool) -> str | None:
 
 def _bare_name(text: str) -> str | None:
     """A segment of an expected answer that consists of a name alone; a known given name goes first."""
-    plain = _NUMBER.sub(" ; ", _SPOKEN_NUMBER.sub(" ; ", text))
+    plain = _NUMBER.sub(" ; ", _SPOKEN_NUMBER.sub(" ; ", _compounds(text)))
     with_number = plain != text
     segments = [s for s in _SPLIT.split(_NO_WORD.sub(" ; ", plain)) if s.strip()]
     said = [[w for w in _WORD.findall(s) if len(w) > 1 or fold(w) in PARTICLES] for s in segments]
@@ -260,7 +329,7 @@ def _trimmed(found: list[str]) -> list[str]:
 def _month_as_name(found: list[str]) -> bool:
     """ "Julio Mesa" and "Abril Soto" are people, "julio" alone is a month."""
     capitals = len(found) > 1 and found[0][0].isupper() and found[1][0].isupper()
-    return capitals and fold(found[0]) in ("julio", "abril", "domingo", "mayo") and not _is_no_name(found[1])
+    return capitals and fold(found[0]) in _DATE_NAMES and not _is_no_name(found[1], surname=True)
 
 
 def _is_no_name(word: str, *, introduced: bool = False, surname: bool = False) -> bool:
@@ -298,7 +367,9 @@ def _title(parts: list[str]) -> str:
     """Capitals as people write names; inner capitals ("McKay") are kept."""
     return " ".join(
         p.lower()
-        if i and fold(p) in PARTICLES
+        if i and fold(p) in PARTICLES and (p.isupper() or p.islower())
+        else p
+        if re.match(r"d['’][A-ZÁÉÍÓÚÑ][a-z]", p)
         else p
         if p[1:] != p[1:].upper() and p[0].isupper()
         else p.capitalize()

@@ -5,7 +5,7 @@ from app.agents.given_names import MORE_GIVEN_NAMES
 
 PARTICLES = vocabulary(
     """
-    de del la las los da das do dos e y van von di san
+    de del la las los da das do dos e y i van von der den di san
     """
 )
 
@@ -54,7 +54,7 @@ NOT_NAMES = vocabulary(
 # Given names by which a lower-case or single word is recognised; only as a hint, never as a limit.
 GIVEN_NAMES = MORE_GIVEN_NAMES | vocabulary(
     """
-    jhon jhonatan jonathan brayan bryan yuli yulieth yeimy leidy deisy daisy milagros
+    consuelo jhon jhonatan jonathan brayan bryan yuli yulieth yeimy leidy deisy daisy milagros
     lupita paco pepe nacho pili lola
     tere nico santi juanita freddy memo beto
     adriana agustin alba alberto alejandra alejandro alex alexander alicia alfonso alfredo alice

@@ -7,7 +7,8 @@ from app.agents.booking.command import BookingAction
 from app.agents.folding import fold
 
 _PERSON = re.compile(
-    r"\b(?:hablar|hable|comuni[cq]\w+|transf\w+|pong\w+|ponme|contact\w+|chatear|charlar|pas[ae]\w*|atiend\w+|atenderme|falar|talk|"
+    r"\b(?:hablar|hable|comuni[cq]\w+|transf\w+|pong\w+|ponme|contact\w+|chatear|charlar|pas[ae]\w*"
+    r"|atiend\w+|atenderme|falar|talk|"
     r"speak|connect)\b[^.?!]{0,25}"
     r"\b(?:person\w*|human\w*|alguien|asesor\w*|recepcion\w*|agente|operador\w*|encargad\w+|someone|"
     r"somebody|human|agent|"
@@ -54,8 +55,12 @@ _ANOTHER = re.compile(
 )
 _FOR_OTHER = re.compile(
     r"\b(?:para|pra) (?:mi|un|una|minha|meu) (?:hij|mam|pap|espos|novi|herman|amig|mad|pad|abuel|"
-    r"ti[oa]\b|prim|suegr|pareja|marido|mujer|mae|pai|filh)"
-    r"|\bfor (?:my|a) (?:mother|mom|mum|father|dad|husband|wife|son|daughter|sister|brother|friend|partner)"
+    r"ti[oa]\b|prim|suegr|pareja|marido|mujer|mae|pai|filh|sobrin|niet|cunad|irma|espos)"
+    r"|\b(?:regal|dar|agend|reserv|apart|separ|sac|program|marc)\w* (?:\w+ ){0,2}a (?:mi|minha|meu) "
+    r"(?:hij|mam|pap|espos|novi|herman|amig|mad|pad|abuel|ti[oa]\b|prim|suegr|mujer|mae|pai|filh|sobrin"
+    r"|niet|cunad)"
+    r"|\bfor (?:my|a) (?:mother|mom|mum|father|dad|husband|wife|son|daughter|sister|brother|friend"
+    r"|partner|grandm\w+|grandf\w+|aunt|uncle|niece|nephew)"
 )
 _NAMED_VISIT = re.compile(
     rf"\b{VISIT}\b|\b(?:la|lo|el|las|o|a) d(?:el?|as?|os?)\b|\bthe (?:one|ones) (?:on|for)\b"
@@ -63,7 +68,8 @@ _NAMED_VISIT = re.compile(
 _CANCEL_THEN = re.compile(
     r"(?:[\s,.;]+(?:y|e|and|and then|luego|despues|después|mejor)\s+)"
     r"(?=(?:me |luego |despues |después |a cambio |then )*"
-    r"(?:ag[eé]nd|res[eé]rv|s[aá]ca|ap[aá]rta|p[oó]n(?:me|ga)|program|d[ae]me|quiero|necesito|haz|book|schedule|"
+    r"(?:ag[eé]nd|res[eé]rv|s[aá]ca|ap[aá]rta|p[oó]n(?:me|ga)|program|d[ae]me|quiero|necesito|haz|book"
+    r"|schedule|"
     r"make|marca|marque)\w*)",
     re.I,
 )

@@ -9,9 +9,17 @@ from app.agents.booking import actions, choices
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.details import read_details
+from app.agents.booking.naming import name_meant, tells_name_alone
 from app.agents.booking.state import Stage, Task, is_open, task_of
 from app.agents.dates import FoundDatetime, find_datetime
-from app.agents.entities import find_name, find_phone, find_surname, read_yes_no
+from app.agents.entities import (
+    find_name,
+    find_patient,
+    find_phone,
+    find_surname,
+    introduces_writer,
+    read_yes_no,
+)
 from app.agents.entity_words import GIVEN_NAMES
 from app.agents.folding import fold
 from app.agents.ports import BookingState, Turn
@@ -99,7 +107,8 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
     action = actions.find_action(text)
     mention = _mention(turn, state, action)
     choice = choices.find_choice(text) if state.offered or state.stage == Stage.CHOOSE else None
-    source, target = _when(turn, state, choice)
+    # "Luz Consuelo Marte" alone names no Tuesday.
+    source, target = (_When(), _When()) if _only_a_name(turn, state) else _when(turn, state, choice)
     waiting = is_open(state) and state.stage != Stage.CHOOSE
     phone = find_phone(text, company.country, expected=waiting and not state.phone)
     command = BookingCommand(
@@ -126,6 +135,8 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
 def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: bool) -> str | None:
     """The name said; a bare one when it was asked for, or to correct the one read back."""
     text = turn.text
+    if (meant := name_meant(text, state)) and not find_mentions(meant, turn.company):
+        return meant
     if state.stage == Stage.BOOKED:
         wrong = _WRONG_NAME.search(fold(text))
         return find_name(text, expected=False) or (
@@ -142,6 +153,8 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
     ):
         return whole
     name = find_name(text, expected=expected and (not state.name or correcting))
+    if name and actions.is_for_other(text) and introduces_writer(text, name):
+        name = find_patient(text)  # "le habla Hernán Acosta, es para mi esposa": she is asked for
     if name is None and _asked_for_name(state) and _ONE_NAME.match(text.strip()):
         name = find_name(f"me llamo {text}")  # a rare name alone: "Liseth"
     if name is None and correcting and (capitals := _CAPITALS.search(text)):
@@ -149,6 +162,10 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
     if name is None and not state.name and "?" not in text and find_mentions(text, turn.company):
         name = _written_as_a_name(text)
     return name if name and not find_mentions(name, turn.company) else None
+
+
+def _only_a_name(turn: Turn, state: BookingState) -> bool:
+    return is_open(state) and tells_name_alone(turn.text) and not find_mentions(turn.text, turn.company)
 
 
 def _completed(text: str, given: str) -> str | None:

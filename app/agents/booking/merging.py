@@ -36,7 +36,7 @@ def absorb(context: Context) -> tuple[BookingState, Wish]:
     """The state with the message taken in, and the wish to look for."""
     state, command = context.state, context.command
     state = _with_when(state, command, _chosen(context))
-    if command.for_other:
+    if command.for_other and not (state.extra.get("for_other") and state.stage != Stage.BOOKED):
         state = with_extra(replace(state, name=None), for_other=True)
     own_name = None if state.extra.get("for_other") else plausible_name(context.turn.contact.name)
     state = replace(

@@ -6,6 +6,7 @@ from app.agents.booking.actions import find_action
 from app.agents.booking.choices import wants_soonest
 from app.agents.booking.command import BookingAction
 from app.agents.booking.extraction import BARE_HOUR
+from app.agents.booking.naming import tells_name_alone
 from app.agents.booking.state import OPEN_STAGES, Stage
 from app.agents.dates import find_datetime
 from app.agents.entities import find_name, find_phone, find_surname
@@ -78,6 +79,8 @@ def answers_open_booking(turn: Turn) -> bool:
         return False
     if find_action(text) is BookingAction.PERSON:
         return True
+    if state.stage == Stage.COLLECT and tells_name_alone(text):
+        return True  # "Alba Nidia Cuesta 3163345500" asks no price
     if _ASKS.search(fold(text)):
         return False
     if any(treatment.key != state.treatment for treatment in find_treatments(text, company)):

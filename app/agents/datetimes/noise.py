@@ -73,7 +73,8 @@ _PATTERNS = (
     r"|to) 10(?! de MO)",
     r"\d+ por \d+(?! (?:AM|PM))",
     r"(?:naci|nacid\w|nacimiento|cumple\w*|born|birthday|nasci|nascimento|dob"
-    r"|aniversario)[^.?]*?(?:DAY \d+|F\S+|I\S+|S\S+|\d+ (?:de )?MO\d+(?: (?:de |del )?\d+)?)",
+    r"|aniversario)(?:(?! , (?:(?:el|este|para|para el|on|na|no) )?WD\d)[^.?])*?(?<= )(?:DAY \d+|F\S+"
+    r"|I\S+|S\S+|\d+ (?:de )?MO\d+(?: (?:de |del )?\d+)?)",
     r"(?:opcion|numero|option|number|opcao|talla|nivel|grado|fase|clase|paso|item|plan"
     r"|promo) (?:numero )?\d+(?: (?:o|y|or|and|ou) (?:el |la |the |o )?\d+)?",
     r"(?:una|otra|1|primera|segunda|tercera|ORD\d|WD\d|proxima|NEXT|OTHER|PAST|esta|la) (?:vez"
