@@ -97,7 +97,10 @@ _VERB_LIKE = re.compile(r"(?:an|en|as|es|ar|er|ir|mos|ndo|ado|ada|ados|idos|cion
 _WEAK_INTRODUCTION = re.compile(r"^(?:soy|i am|i'm|im|this is|sou|habla|under)\b", re.I)
 _SPLIT = re.compile(r"[,;\n|.:!?¡¿()\"/•]+|\s+[-–—]\s+|\s+y\s+(?=mi\b|el\b|tel|cel)", re.I)
 _SURNAMES_TOO = frozenset(
-    "dias bueno segura abril mayo leal calle cuesta primo prima segundo amigo caro lista hora".split()
+    (
+        "dias bueno segura abril mayo leal calle cuesta primo prima segundo amigo caro lista hora "
+        "mayor valor claro vale reina gentil seguro corazon"
+    ).split()
 )
 _DATE_NAMES = frozenset({"julio", "abril", "domingo", "mayo", "junio"})
 _CONTRACTION = re.compile(r"['’](?:d|m|s|t|ll|ve|re)$")  # "I'd", "don't"

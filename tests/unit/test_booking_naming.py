@@ -52,3 +52,8 @@ def test_a_weekday_as_a_name_and_a_number_in_hundreds() -> None:
 @pytest.mark.parametrize(("text", "answer"), [("bueno si, confirmeme", True), ("ya le confirmo", None)])
 def test_a_yes_that_asks_to_be_confirmed(text: str, answer: bool | None) -> None:
     assert read_yes_no(text) is answer
+
+
+@pytest.mark.parametrize("text", ["disculpe, me la recomendó Sandra Ruiz", "perdón, es con la doctora Ana Ruiz"])
+def test_who_recommends_or_treats_is_not_the_patient(text: str) -> None:
+    assert name_meant(text, KNOWN) is None

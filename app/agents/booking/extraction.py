@@ -9,7 +9,7 @@ from app.agents.booking import actions, choices
 from app.agents.booking.choosing import choose_among
 from app.agents.booking.command import BookingAction, BookingCommand
 from app.agents.booking.details import read_details
-from app.agents.booking.naming import name_meant, tells_name_alone
+from app.agents.booking.naming import name_meant, speaks_of_somebody, tells_name_alone
 from app.agents.booking.state import Stage, Task, is_open, task_of
 from app.agents.dates import FoundDatetime, find_datetime
 from app.agents.entities import (
@@ -145,6 +145,7 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
     if state.name and (surname := find_surname(text)):
         return f"{state.name.split()[0]} {surname}"
     correcting = state.stage == Stage.CONFIRM and action is BookingAction.NONE and read_yes_no(text) is None
+    correcting = correcting and not speaks_of_somebody(text)
     if (
         state.stage == Stage.COLLECT
         and state.name

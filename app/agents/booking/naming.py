@@ -33,9 +33,25 @@ _POLITE = re.compile(
 )
 
 
+# "Me la recomendó Sandra Ruiz", "¿es con la doctora Ana Ruiz?": people spoken of, nobody who comes.
+_SPOKEN_OF = re.compile(
+    r"\b(?:recomend\w*|referid\w*|recommend\w*|indicou|doctora?|dra?|doutora?|con (?:la|el)|atend\w*)\b"
+)
+
+
+def speaks_of_somebody(text: str) -> bool:
+    """Whether a name in `text` belongs to who recommends or treats."""
+    return bool(_SPOKEN_OF.search(fold(text)))
+
+
 def name_meant(text: str, state: BookingState) -> str | None:
     """The name that replaces `state.name`; None where the text puts none right."""
-    if not state.name or "?" in text or state.stage not in (*OPEN_STAGES, Stage.BOOKED):
+    if (
+        not state.name
+        or "?" in text
+        or speaks_of_somebody(text)
+        or state.stage not in (*OPEN_STAGES, Stage.BOOKED)
+    ):
         return None
     folded = fold(text)
     if one := _one_word(text, state.name):
