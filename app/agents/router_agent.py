@@ -71,7 +71,7 @@ class RouterAgent:
         if small_talk:
             return Classification((Intent.SUPPORT,), 0.95, "rules", small_talk=small_talk)
         local = self._local(text)
-        if may_answer(text, context) and _answers(text, turn, local):
+        if (may_answer(text, context) and _answers(text, turn, local)) or _stands_by(text, turn):
             return Classification((Intent.SCHEDULE,), 0.6, "follow_up")
         if turn and not {Intent.EMERGENCY, Intent.SCHEDULE} & set(local.intents):
             if wishes_booking(turn) or wishes_change(turn) or answers_open_booking(turn):
@@ -148,6 +148,11 @@ def _clauses(text: str) -> list[str]:
     """The parts of a message that want something, in order: "muchas gracias" at its end is no second wish."""
     parts = [part.strip() for part in _CLAUSE.split(f"{chat_fold(text)} ") if part.strip()]
     return [part for part in parts if len(part.split()) >= 2 and small_talk_kind(part) is None]
+
+
+def _stands_by(text: str, turn: Turn | None) -> bool:
+    """ "Sí" once more after a hand-over: the wish still stands."""
+    return turn is not None and bool(turn.booking.extra.get("handed_over")) and read_yes_no(text) is True
 
 
 def _answers(text: str, turn: Turn | None, local: Classification) -> bool:
