@@ -265,7 +265,13 @@ def _plainly(clause: _Clause, *, depends: bool) -> bool:
         return True
     if forms.GONE.search(folded) and (clause.agenda or clause.moment):
         return True
-    return bool(clause.staff and not depends and (forms.TAKES.search(folded) or forms.AWARE.search(folded)))
+    return clause.staff and (_is_told(folded, depends=depends) or bool(forms.TAKES.search(folded) and not depends))
+
+
+def _is_told(folded: str, *, depends: bool) -> bool:
+    """That a person knows or waits; "when you arrive" behind it is no condition."""
+    aware, condition = forms.AWARE.search(folded), forms.CONDITION.search(folded)
+    return aware is not None and (not depends if condition is None else condition.start() > aware.start())
 
 
 def _concerns(clause: _Clause, *, offered: bool) -> bool:

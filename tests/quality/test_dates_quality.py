@@ -44,7 +44,7 @@ def false_finds(part: str) -> list[tuple[dict[str, str], str]]:
 
 
 @pytest.mark.quality
-@pytest.mark.parametrize("part", ["dev", "held", "fifth", "sixth", "seventh"])
+@pytest.mark.parametrize("part", ["dev", "held", "fifth", "sixth", "seventh", "eighth"])
 @pytest.mark.parametrize("language", ["es", "en", "pt"])
 def test_dates_are_read_exactly(part, language):
     total = len(rows(f"{part}_{language}"))
@@ -56,7 +56,7 @@ def test_dates_are_read_exactly(part, language):
 
 
 @pytest.mark.quality
-@pytest.mark.parametrize("part", ["dev", "held", "fifth", "sixth", "seventh"])
+@pytest.mark.parametrize("part", ["dev", "held", "fifth", "sixth", "seventh", "eighth"])
 def test_nothing_is_found_where_nothing_was_said(part):
     total = 2 * len(rows(f"{part}_nothing"))
     found = false_finds(part)

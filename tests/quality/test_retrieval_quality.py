@@ -17,6 +17,7 @@ from tests.quality.retrieval.engine import query_engine
 from tests.quality.retrieval.measure import (
     COLLECTIONS,
     KINDS,
+    UNSEEN,
     Tallies,
     answerable_with_result,
     has,
@@ -101,3 +102,17 @@ def test_other_languages_find_and_refuse_as_well(
     assert found["colloquial"].recall_at(3) >= 0.85
     assert 1 - found["none"].answered >= 0.8
     assert answerable_with_result(found) >= 0.9
+
+
+@pytest.mark.parametrize("collection", UNSEEN)
+def test_companies_nobody_tuned_for_lose_nothing(
+    make_index: Callable[[str], VectorIndex], collection: str
+) -> None:
+    """Limits a little under the first run, which is below the targets: see docs/knowledge.md."""
+    found = measure(make_index, collection, "first")
+    print("\n" + table(collection, found))
+    assert found["same"].recall_at(3) >= 0.95
+    assert found["paraphrase"].recall_at(3) >= 0.38
+    assert found["colloquial"].recall_at(3) >= 0.70
+    assert 1 - found["none"].answered >= 0.65
+    assert answerable_with_result(found) >= 0.74

@@ -10,7 +10,8 @@ from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, V
 HERE = Path(__file__).parent
 KINDS = ("same", "paraphrase", "colloquial", "none")
 COLLECTIONS = ("clinics", "regions", "services", "shops", "late", "trades", "english", "portuguese")
-LANGUAGES = {"english": "en", "portuguese": "pt"}  # of the others: Spanish
+UNSEEN = ("unseen_es", "unseen_en", "unseen_pt")  # asked once, their misses never studied
+LANGUAGES = {"english": "en", "portuguese": "pt", "unseen_en": "en", "unseen_pt": "pt"}  # of the others: Spanish
 Ranker = Callable[[str], list[str]]
 
 
