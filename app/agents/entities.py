@@ -71,7 +71,7 @@ _RELATIVE = re.compile(
     r"(?:mama|papa|madre|padre|hij[oa]|espos[oa]|marido|mujer|novi[oa]|herman[oa]|amig[oa]|abuel[oa]|"
     r"ti[oa]|prim[oa]|suegr[oa]|"
     r"mother|father|mom|dad|daughter|son|wife|husband|friend|sister|brother|mae|pai|filh[oa]|marido|"
-    r"amig[oa])[\s,]+",
+    r"amig[oa])[\s,]+|^\s*(?:[eé]l|ella|her|him|ela|ele)\s*,\s*",
     re.I,
 )
 _TITLE = re.compile(
@@ -227,7 +227,9 @@ def _hundreds(said: re.Match[str]) -> str:
 
 def _parse(raw: str, country: str, lenient: bool) -> PhoneNumber | None:
     digits = re.sub(r"\D", "", raw)
-    candidates = [raw] if "+" in raw else [raw, f"+{digits.removeprefix('00')}"]
+    abroad = f"+{digits.removeprefix('00')}"
+    # "0057 311…" is the country's own code, whatever carrier "005" is dialled for there.
+    candidates = [raw] if "+" in raw else [abroad, raw] if digits.startswith("00") else [raw, abroad]
     for candidate in candidates:
         try:
             number = phonenumbers.parse(candidate, country or None)

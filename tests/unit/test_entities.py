@@ -158,3 +158,9 @@ def test_clear_no(text: str) -> None:
 @pytest.mark.parametrize("text", NEITHER.split("|"))
 def test_anything_else_is_neither(text: str) -> None:
     assert read_yes_no(text) is None
+
+
+@pytest.mark.parametrize("text", ["0057 311 552 0981", "00 57 3115520981"])
+def test_a_phone_with_the_countrys_own_code_dialled_from_abroad(text: str) -> None:
+    assert find_phone(text, "CO") == "+573115520981"
+

@@ -58,7 +58,8 @@ _ORDINAL_FRAME = re.compile(
     r"(?:primer[ao]?|first|primeir[ao]|segund[ao]|second|tercer[ao]?|third|terceir[ao]|ultim[ao]|last|"
     r"uno|dos|tres|#?[123])"
     r"(?:[\s,]*(?:opcion|hora|horario|one|por favor|porfa|gracias|please|esta bien|me sirve|esa|"
-    r"perfecto|option|fecha|cita))*[\s.!]*$"
+    r"perfecto|option|fecha|cita|que (?:me )?(?:dijo|dijiste|dio|diste|ofrecio|ofreciste|mostro|puso|sale|salio)|"
+    r"you (?:said|offered|gave me)))*[\s.!]*$"
 )
 _THAT_ONE = re.compile(
     r"\b(?:es[ae]|est[ae]|that one|that works|essa|esse|that time|ahi|that's fine|a es[ae] hora)\b"

@@ -192,11 +192,17 @@ def _written_as_a_name(text: str) -> str | None:
     return name if words[0] in text and words[1] in text else None
 
 
+# "Sí, muévala" to a change that was read back wishes that very change.
+_ORDERED = {Task.MOVE: (BookingAction.MOVE,), Task.CANCEL: (BookingAction.CANCEL,)}
+
+
 def _with_answer(command: BookingCommand, turn: Turn, state: BookingState) -> BookingCommand:
     """A plain yes or no counts only where the words wish nothing else; "confirmo mi cita" may be a yes."""
     asked = (BookingAction.QUERY,) if state.stage == Stage.CONFIRM else ()
     if task_of(state) in (Task.BOOK, Task.REMIND):
         asked = (*asked, BookingAction.KEEP)  # "sí, déjala así" to what was read back, "sí voy" to a reminder
+    if state.stage == Stage.CONFIRM and not (command.date or command.time):
+        asked = (*asked, *_ORDERED.get(task_of(state), ()))
     if command.action not in (BookingAction.NONE, BookingAction.BOOK, *asked):
         return command
     answer = read_yes_no(turn.text, turn.language)
