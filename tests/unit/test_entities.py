@@ -163,4 +163,3 @@ def test_anything_else_is_neither(text: str) -> None:
 @pytest.mark.parametrize("text", ["0057 311 552 0981", "00 57 3115520981"])
 def test_a_phone_with_the_countrys_own_code_dialled_from_abroad(text: str) -> None:
     assert find_phone(text, "CO") == "+573115520981"
-
