@@ -19,6 +19,7 @@ PARTS = (
     "seventh",
     "eighth",
     "ninth",
+    "tenth",
 )
 
 
