@@ -1,7 +1,6 @@
 """Staff in the panel and Chatwoot: who takes a conversation there is seen here, and the bot keeps quiet."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,18 +13,6 @@ from tests.integration.chatwoot import ACCOUNT, WINDOW_S, configured, eventually
 from tests.stubs.chatwoot_double import ChatwootDouble, DoubleConversation
 
 PRICE = "Hola, ¿cuánto cuesta el botox?"
-
-
-@pytest.fixture(scope="module")
-def chatwoot() -> Iterator[ChatwootDouble]:
-    with ChatwootDouble(echo=True) as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble) -> Iterator[Services]:
-    with live(tmp_path_factory.mktemp("instance"), chatwoot) as running:
-        yield running
 
 
 class Desk:

@@ -8,7 +8,7 @@ import pytest
 
 from app.services import outbox_service
 from app.services.bootstrap import Services
-from tests.integration.chatwoot import ACCOUNT, configured, eventually, live, sent_rows, settled
+from tests.integration.chatwoot import ACCOUNT, configured, eventually, sent_rows, settled
 from tests.stubs.chatwoot_double import USER_TOKEN, ChatwootDouble, DoubleConversation, Fault
 from tests.stubs.chatwoot_state import ACTIVITY
 
@@ -20,18 +20,6 @@ SEND = "/messages"
 def chatwoot() -> Iterator[ChatwootDouble]:
     with ChatwootDouble(echo=False) as double:
         yield double
-
-
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble) -> Iterator[Services]:
-    with live(tmp_path_factory.mktemp("instance"), chatwoot) as running:
-        yield running
-
-
-@pytest.fixture
-def conversation(chatwoot: ChatwootDouble) -> DoubleConversation:
-    chatwoot.heal()
-    return chatwoot.add_conversation(ACCOUNT)
 
 
 def say(chatwoot: ChatwootDouble, conversation: DoubleConversation, text: str = PRICE) -> None:

@@ -21,12 +21,6 @@ TEMPLATE = {"name": "recordatorio", "language": "es", "content": "Hola {name}, l
 
 
 @pytest.fixture(scope="module")
-def chatwoot() -> Iterator[ChatwootDouble]:
-    with ChatwootDouble(echo=True) as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory, chatwoot: ChatwootDouble) -> Iterator[Services]:
     with (
         live(tmp_path_factory.mktemp("instance"), chatwoot) as running,
