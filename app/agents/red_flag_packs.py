@@ -1,22 +1,24 @@
 """The red-flag packs of data/red_flags: one per language, versioned, read once per process.
 
-A pack holds phrases, rules and the contexts that make a mention harmless. Its expressions are compiled when a
-message first needs them: most messages hold none of a rule's words, and compiling all of them takes half a second.
+A pack holds phrases, rules and the contexts that make a mention harmless.
 """
 
 import json
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from app.agents.red_flag_stems import needed_stems
+from app.agents.red_flag_phrases import END, START, Phrases, with_stems
+from app.agents.red_flag_stems import forget, needed_stems, needed_words
 
 PACKS = Path(__file__).parent / "data" / "red_flags"
 DEFAULT_WINDOW = 8
 NOT_GUESSED = ("self_harm",)  # one verb states it, so that a far guess at a misspelling alarms too easily
-_START, _END = "(?<![a-z0-9])", "(?![a-z0-9])"
+_STAR, _PART = re.compile(r"(?<=[a-z0-9])\*"), re.compile(r"<(\w+)>")
+CONTEXTS = ("harmless", "hypothetical", "wary", "past", "present", "mild")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Rule:
     """What together states one flag."""
 
     flag: str
-    concepts: tuple[str, ...]  # expressions that all must occur…
+    concepts: tuple[Phrases, ...]  # all must occur…
     window: int  # …within this many words
     sectors: tuple[str, ...]  # business types it is limited to; empty = all
     except_sectors: tuple[str, ...]
@@ -44,22 +46,25 @@ class Pack:
     version: str
     speaks: frozenset[str]  # everyday words
     rules: tuple[Rule, ...]
-    opens: frozenset[str]  # the stems of all rules
-    contexts: dict[str, str]
+    opens: Mapping[str, tuple[int, ...]]  # the rules whose first concept needs a stem
+    contexts: dict[str, Phrases]
+    denied_before: re.Pattern[str]  # at the end of what stands before a symptom
+    resolved_after: re.Pattern[str]  # at the beginning of what stands after it
 
-    def context(self, name: str) -> re.Pattern[str]:
-        return compiled(self.contexts[name])
-
-
-@cache
-def compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+    def rules_for(self, said: frozenset[str], business_type: str) -> Iterator[Rule]:
+        """The rules whose concepts may all be stated in a text with words of these beginnings."""
+        for number in sorted({number for stem in self.opens.keys() & said for number in self.opens[stem]}):
+            rule = self.rules[number]
+            if rule.applies_to(business_type) and not any(map(said.isdisjoint, rule.stems)):
+                yield rule
 
 
 @cache
 def packs() -> dict[str, Pack]:
     """Every pack by language."""
-    return {path.stem: _read(path) for path in sorted(PACKS.glob("*.json"))}
+    read = {path.stem: _read(path) for path in sorted(PACKS.glob("*.json"))}
+    forget()
+    return read
 
 
 @cache
@@ -73,54 +78,83 @@ def feared_words() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
+def all_stems() -> frozenset[str]:
+    """The beginnings of words that any rule or context needs."""
+    return frozenset[str]().union(*(phrases.stems for phrases in _all_phrases()))
+
+
+def prepare() -> None:
+    """Compile everything: some two tenths of a second, for a process that has nothing else to do yet."""
+    for phrases in _all_phrases():
+        phrases.prepare()
+
+
+def _all_phrases() -> set[Phrases]:
+    known = packs().values()
+    concepts = {concept for pack in known for rule in pack.rules for concept in rule.concepts}
+    return concepts.union(*(pack.contexts.values() for pack in known))
+
+
 def _read(path: Path) -> Pack:
     raw = json.loads(path.read_text(encoding="utf-8"))
-    phrases = {name: "|".join(listed) for name, listed in raw["concepts"].items()}
     parts = {name: needed_stems(expression, {}) for name, expression in raw["parts"].items()}
-    concepts = {name: _expression(found, raw["parts"]) for name, found in phrases.items()}
-    stems = {name: needed_stems(found, parts) for name, found in phrases.items()}
-    rules = tuple(_rule(rule, concepts, stems) for rule in raw["rules"])
+    spelled_out = partial(_expression, parts=raw["parts"])
+    concepts = {
+        name: Phrases([(needed_words(phrase, parts), phrase) for phrase in listed], spelled_out)
+        for name, listed in raw["concepts"].items()
+    }
+    rules = tuple(_rule(rule, concepts) for rule in raw["rules"])
+    read = {name: _endings(expression) for name, expression in raw["contexts"].items()}
     return Pack(
         version=raw["version"],
         speaks=frozenset(raw["speaks"].split()),
         rules=rules,
-        opens=frozenset().union(*(rule.stems[0] for rule in rules)),
-        contexts=_contexts({name: _stems(expression) for name, expression in raw["contexts"].items()}),
+        opens=_opened_by_stem(rules),
+        contexts=_contexts(read),
+        denied_before=re.compile(rf"{START}(?:{read['denied_before']}) $"),
+        resolved_after=re.compile(rf" (?:{read['resolved_after']}){END}"),
     )
 
 
-def _rule(rule: dict[str, Any], concepts: dict[str, str], stems: dict[str, frozenset[str]]) -> Rule:
-    names = rule["all"].split()
+def _rule(rule: dict[str, Any], concepts: dict[str, Phrases]) -> Rule:
+    found = tuple(concepts[name] for name in rule["all"].split())
     return Rule(
         flag=rule["flag"],
-        concepts=tuple(concepts[name] for name in names),
+        concepts=found,
         window=rule.get("window", DEFAULT_WINDOW),
         sectors=tuple(rule.get("sectors", ())),
         except_sectors=tuple(rule.get("except_sectors", ())),
         firm=rule.get("firm", False),
-        stems=tuple(stems[name] for name in names),
+        stems=tuple(phrases.telling for phrases in found),
     )
 
 
-def _contexts(read: dict[str, str]) -> dict[str, str]:
+def _opened_by_stem(rules: Sequence[Rule]) -> dict[str, tuple[int, ...]]:
+    opened: dict[str, tuple[int, ...]] = {}
+    for number, rule in enumerate(rules):
+        for stem in rule.stems[0]:
+            opened[stem] = (*opened.get(stem, ()), number)
+    return opened
+
+
+def _contexts(read: dict[str, str]) -> dict[str, Phrases]:
     """The file's contexts and those composed of them: symptoms denied ("denied") and symptoms gone ("over")."""
     denial, symptom = read["denied_before"], read["symptom"]
     more = rf"(?: (?:, )?(?:ni|y|or|and|nor|e|nem|o|ou)(?: (?:de|el|la|any|com))? (?:{symptom}))*"
-    made = {name: rf"{_START}(?:{expression}){_END}" for name, expression in read.items()}
-    return made | {
-        "denied_before": rf"{_START}(?:{denial}) $",
-        "denied": rf"{_START}(?:{denial}) (?:{symptom}){more}{_END}",
-        "over": rf"{_START}(?:{symptom}) (?:{read['resolved_after']}){_END}",
-        "resolved_after": rf" (?:{read['resolved_after']}){_END}",
+    stems = (needed_stems(symptom, {}),)
+    return {name: Phrases(with_stems(read[name])) for name in CONTEXTS} | {
+        "denied": Phrases([(stems, rf"(?:{denial}) (?:{symptom}){more}")]),
+        "over": Phrases([(stems, rf"(?:{symptom}) (?:{read['resolved_after']})")]),
     }
 
 
-def _expression(phrases: str, parts: dict[str, str]) -> str:
-    """Phrases of folded words: `*` ends a stem, `_` stands for up to three words, `<name>` for a part."""
-    words = re.sub(r"<(\w+)>", lambda m: f"(?:{parts[m.group(1)]})", phrases)
-    return f"{_START}(?:{_stems(words).replace(' _ ', '(?: [a-z0-9]+){0,3} ')}){_END}"
+def _expression(phrase: str, parts: dict[str, str]) -> str:
+    """A phrase of folded words: `*` ends a stem, `_` stands for up to three words, `<name>` for a part."""
+    words = _PART.sub(lambda m: f"(?:{parts[m.group(1)]})", phrase)
+    return _endings(words).replace(" _ ", r"(?: \w+){0,3} ")
 
 
-def _stems(expression: str) -> str:
+def _endings(expression: str) -> str:
     """A star after a letter stands for any ending."""
-    return re.sub(r"(?<=[a-z0-9])\*", "[a-z0-9]*", expression)
+    return _STAR.sub(r"\\w*", expression)

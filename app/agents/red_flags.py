@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.agents.chat_text import chat_fold
-from app.agents.red_flag_packs import Pack, Rule, compiled, feared_words, packs
+from app.agents.red_flag_packs import Pack, Rule, all_stems, feared_words, packs
+from app.agents.red_flag_phrases import Phrases
 from app.agents.red_flag_stems import beginnings
-from app.agents.word_repair import WordRepair
+from app.agents.word_repair import PATIENCE, WordRepair
 from app.config.constants import LANGUAGES
 
 SHORT = 12  # words; a longer message is read in another language only if it speaks it
 SPOKEN = 3  # different everyday words that show it does
+NEUTRAL = ("algo", "bien")  # stand for what is no danger, and for what is denied or gone
 GRAVE = ("self_harm", "overdose")  # no laughter takes these back
 _WORD = re.compile("[a-z0-9]+")
 _SENTENCE = re.compile("(?<= [?.!;] )")
@@ -66,21 +68,32 @@ def harmless_removed(text: str, *, supposed: bool = False) -> str:
     kind and symptoms that are denied; `supposed`: also without sentences that only ask or suppose."""
     folded = WordRepair.load().text(chat_fold(text))
     known = packs().values()
+    said = _beginnings([*_WORD.findall(folded), *NEUTRAL])
     for pack in known:
-        folded = pack.context("harmless").sub("algo", folded)
-        folded = pack.context("over").sub("bien", pack.context("denied").sub("bien", folded))
-    present = any(pack.context("present").search(folded) for pack in known)
+        folded = pack.contexts["harmless"].replaced(NEUTRAL[0], folded, said)
+        for name in ("denied", "over"):
+            folded = pack.contexts[name].replaced(NEUTRAL[1], folded, said)
+    present = any(pack.contexts["present"].stand_in(folded, said) for pack in known)
     left_out = (("hypothetical", "wary") if supposed else ()) + (() if present else ("past",))
-    contexts = [pack.context(name) for pack in known for name in left_out]
-    kept = (part for part in _SENTENCE.split(folded) if not any(context.search(part) for context in contexts))
+    contexts = [pack.contexts[name] for pack in known for name in left_out]
+    kept = (part for part in _SENTENCE.split(folded) if not any(c.stand_in(part, said) for c in contexts))
     return " ".join("".join(kept).split())
+
+
+def _beginnings(words: list[str]) -> frozenset[str]:
+    return all_stems() & beginnings(words)
 
 
 def _as_feared(folded: str) -> str:
     known, feared = WordRepair.load(), _feared()
-    return " ".join(
-        word if known.knows(word) else feared.near(word) or known.word(word) for word in folded.split()
-    )
+    made, lost = [], 0
+    for word in folded.split():
+        meant, far = word, lost < PATIENCE
+        if not known.knows(word):
+            meant = feared.near(word, far=far) or known.word(word, far=far)
+            lost += meant == word
+        made.append(meant)
+    return " ".join(made)
 
 
 @cache
@@ -92,14 +105,14 @@ def _find(folded: str, language: str, business_type: str) -> RedFlags | None:
     known = packs()
     own = known.get(language) or known["es"]
     words = _WORD.findall(folded)
-    stems = beginnings(words)
+    said = _beginnings(words)
     spoken = max((own, *known.values()), key=lambda pack: len(pack.speaks.intersection(words)))
     for code in (language, *(other for other in LANGUAGES if other != language)):
         pack = known.get(code)
-        if pack is None or pack.opens.isdisjoint(stems) or (pack is not own and not _may_speak(words, pack)):
+        if pack is None or said.isdisjoint(pack.opens) or (pack is not own and not _may_speak(words, pack)):
             continue
         read = tuple(dict.fromkeys((pack, own, spoken)))
-        stated = dict(_stated_flags(folded, stems, read, business_type.lower()))
+        stated = dict(_stated_flags(folded, said, read, business_type.lower()))
         if stated:
             return RedFlags(tuple(stated), code, pack.version, " ".join(stated.values()))
     return None
@@ -110,25 +123,36 @@ def _may_speak(words: list[str], pack: Pack) -> bool:
 
 
 def _stated_flags(
-    folded: str, stems: frozenset[str], read: tuple[Pack, ...], business_type: str
+    folded: str, said: frozenset[str], read: tuple[Pack, ...], business_type: str
 ) -> Iterator[tuple[str, str]]:
     """(flag, the words that state it) by the rules of the first pack; any of the packs may take back."""
     for pack in read:
-        folded = pack.context("harmless").sub(" ~ ", folded)
-    for rule in read[0].rules:
-        if any(map(stems.isdisjoint, rule.stems)) or not rule.applies_to(business_type):
+        folded = pack.contexts["harmless"].replaced(" ~ ", folded, said)
+    places = _Places(folded, said)
+    for rule in read[0].rules_for(said, business_type):
+        if not all(map(places.__getitem__, rule.concepts)):
             continue
-        for start, end in _spans(folded, rule):
-            if not any(_taken_back(folded, (start, end), rule, pack) for pack in read):
+        for start, end in _spans(folded, rule, places):
+            if not any(_taken_back(folded, (start, end), rule, pack, said) for pack in read):
                 yield rule.flag, folded[start:end]
                 break
 
 
-def _spans(folded: str, rule: Rule) -> Iterator[tuple[int, int]]:
+class _Places(dict[Phrases, list[tuple[int, int]]]):
+    """Where the phrases of a concept stand in a text, sought once."""
+
+    def __init__(self, folded: str, said: frozenset[str]) -> None:
+        self._folded, self._said = folded, said
+
+    def __missing__(self, concept: Phrases) -> list[tuple[int, int]]:
+        self[concept] = found = concept.spans(self._folded, self._said)
+        return found
+
+
+def _spans(folded: str, rule: Rule, places: _Places) -> Iterator[tuple[int, int]]:
     """Character spans where all concepts of a rule stand within its window."""
-    first, *others = map(compiled, rule.concepts)
-    for match in first.finditer(folded):
-        start, end = match.span()
+    first, *others = (places[concept] for concept in rule.concepts)
+    for start, end in first:
         for concept in others:
             near = _nearest(folded, concept, start, end, rule.window)
             if near is None:
@@ -138,30 +162,31 @@ def _spans(folded: str, rule: Rule) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _nearest(folded: str, concept: re.Pattern[str], start: int, end: int, window: int) -> tuple[int, int] | None:
-    for other in concept.finditer(folded):
-        low, high = min(start, other.start()), max(end, other.end())
-        if folded.count(" ", low, high) < window:
-            return other.span()
+def _nearest(
+    folded: str, places: list[tuple[int, int]], start: int, end: int, window: int
+) -> tuple[int, int] | None:
+    for place in places:
+        if folded.count(" ", min(start, place[0]), max(end, place[1])) < window:
+            return place
     return None
 
 
-def _taken_back(folded: str, span: tuple[int, int], rule: Rule, pack: Pack) -> bool:
+def _taken_back(folded: str, span: tuple[int, int], rule: Rule, pack: Pack, said: frozenset[str]) -> bool:
     start, end = span
     before, after = folded[:start], folded[end:]
-    sentence = _sentence(folded, start, end)
+    sentence, contexts = _sentence(folded, start, end), pack.contexts
     if rule.flag not in GRAVE and _LAUGHTER.search(folded):
         return True
-    if pack.context("denied_before").search(before) or pack.context("resolved_after").match(after):
+    if pack.denied_before.search(before) or pack.resolved_after.match(after):
         return True
-    if pack.context("denied").search(folded[start:end]):  # "mi perro ya no convulsiona"
+    if contexts["denied"].stand_in(folded[start:end], said):  # "mi perro ya no convulsiona"
         return True
-    if pack.context("past").search(sentence) and not pack.context("present").search(folded):
+    if contexts["past"].stand_in(sentence, said) and not contexts["present"].stand_in(folded, said):
         return True
     clause = _CLAUSE_START.split(before)[-1]
-    if pack.context("hypothetical").search(sentence) or pack.context("wary").search(clause):
+    if contexts["hypothetical"].stand_in(sentence, said) or contexts["wary"].stand_in(clause, said):
         return True
-    return not rule.firm and pack.context("mild").search(sentence) is not None
+    return not rule.firm and contexts["mild"].stand_in(sentence, said)
 
 
 def _sentence(folded: str, start: int, end: int) -> str:

@@ -13,6 +13,7 @@ from app.agents.chat_text import chat_fold
 from app.agents.follow_ups import Context, context_of, follow_up, last_customer_text, may_answer
 from app.agents.intent_model import IntentModel
 from app.agents.ports import ChatMessage, ChatModel, ChatRequest, Grounding, Message, PromptSource, Turn, Usage
+from app.agents.red_flag_packs import prepare
 from app.agents.red_flags import find_red_flags, harmless_removed
 from app.agents.small_talk import small_talk_kind
 from app.agents.treatments import find_treatments
@@ -54,6 +55,11 @@ class RouterAgent:
     ) -> None:
         """`chat` with `prompts`: a language model for unsure cases; without them always decide locally."""
         self._model, self._chat, self._prompts = model, chat, prompts
+
+    def warm_up(self) -> None:
+        """Read and compile all that a first message would wait for."""
+        prepare()
+        self.classify("hola, ¿cuánto cuesta?")
 
     def classify(self, text: str, history: Sequence[Message] = (), *, turn: Turn | None = None) -> Classification:
         """The intents of `text`; an emergency stands alone. Never raises on odd text."""

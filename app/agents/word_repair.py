@@ -8,12 +8,14 @@ names are left as they are: "Infante" is no heart attack. Source of the surnames
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -25,7 +27,10 @@ SPOKEN, SURNAMES = WORDS.with_name("spoken.json"), WORDS.with_name("surnames.txt
 SHORTEST = 4  # shorter words have too many neighbours
 LONG = 7  # from here on two slips are forgiven
 EVERYDAY, FREQUENT = 500, 2000  # ranks: read into a slip of two or three letters, and after a word not parted
+PATIENCE = 40  # words of a message that nothing explains: after them a word two slips away is sought no more
 _WITH_PRONOUN = re.compile(r"(a|e|i|ar|er|ir|ando|iendo)(?:(?:me|te|se|nos)?(?:l[aeo]s?)|me|te|se|nos)$")
+_PRONOUNS = ("me", "te", "se", "nos", *(f"l{vowel}{plural}" for vowel in "aeo" for plural in ("", "s")))
+_BITS = {letter: 1 << i for i, letter in enumerate(ascii_lowercase)}
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {key: "".join(row[max(0, i - 1) : i] + row[i + 1 : i + 2]) for row in _KEYS for i, key in enumerate(row)}
 
@@ -37,15 +42,14 @@ class WordRepair:
         self._spoken = spoken or Spoken(*[frozenset()] * 3)
         self._rank = {word: rank for rank, word in enumerate(words)}
         self._short = _slips_of_short(word for word in words[:EVERYDAY] if 2 <= len(word) < SHORTEST)
-        self._long: dict[tuple[str, int], list[str]] = defaultdict(list)
+        longer = [word for word in words if len(word) >= SHORTEST and word.isalpha()]
+        self._alike = _Alike(longer)
         self._near: dict[str, str] = {}  # words with a space between them: a tenth of the memory of lists
         near = self._near
-        for word in words:
-            if len(word) >= SHORTEST and word.isalpha():
-                self._long[_initial(word), len(word)].append(word)
-                for i in range(len(word)):
-                    form = word[:i] + word[i + 1 :]
-                    near[form] = f"{near[form]} {word}" if form in near else word
+        for word in longer:
+            for i in range(len(word)):
+                form = word[:i] + word[i + 1 :]
+                near[form] = f"{near[form]} {word}" if form in near else word
 
     @classmethod
     def load(cls) -> "WordRepair":
@@ -54,58 +58,108 @@ class WordRepair:
 
     def text(self, folded: str) -> str:
         """The folded text with its unknown words repaired where few slips explain them."""
-        return " ".join(self.word(word) for word in folded.split())
+        return _text(self, folded)
 
     def knows(self, word: str) -> bool:
         return word in self._rank or self._spoken.has(word)
 
-    def word(self, word: str) -> str:
+    def word(self, word: str, *, far: bool = True) -> str:
         """The known word this one was meant to be; the word itself where that is not clear."""
-        return _meant(self, word)
+        return _meant(self, word, far)
 
-    def near(self, word: str) -> str | None:
+    def near(self, word: str, *, far: bool = True) -> str | None:
         """The one of these words that a word which nobody says is a slip or two away from."""
-        return _near(self, word)
+        return _near(self, word, far)
 
-    def repaired(self, word: str) -> str:
-        """`word`, not remembered."""
+    def words(self, folded: str) -> Iterator[str]:
+        """Each word of `text`, not remembered."""
+        lost = 0
+        for word in folded.split():
+            meant = _meant(self, word, lost < PATIENCE)
+            lost += meant == word and not self.knows(word)
+            yield meant
+
+    def repaired(self, word: str, far: bool) -> str:
+        """`word`, not remembered; `far`: two slips are forgiven too."""
         if not word.isalpha() or self.knows(word):
             return word
         if len(word) < SHORTEST:
             return self._short.get(word, word)
-        return self._one_slip(word) or self._parted(word) or self._two_slips(word) or word
+        return self._one_slip(word) or self._parted(word) or (far and self._two_slips(word)) or word
 
-    def nearest(self, word: str) -> str | None:
+    def nearest(self, word: str, far: bool) -> str | None:
         """`near`, not remembered."""
         if len(word) < SHORTEST - 1 or not word.isalpha():
             return None
-        return self._one_slip(word) or self._two_slips(word)
+        return self._one_slip(word) or (self._two_slips(word) if far else None)
 
     def _one_slip(self, word: str) -> str | None:
         forms = _forms(word)
-        candidates = {near for form in forms for near in self._near.get(form, "").split()}
-        candidates.update(form for form in forms if len(form) >= SHORTEST and form in self._rank)
-        close = [near for near in candidates if OSA.distance(word, near) <= 1]
+        candidates = {form for form in self._rank.keys() & forms if len(form) >= SHORTEST}
+        for form in self._near.keys() & forms:
+            candidates.update(self._near[form].split())
+        close = [near for near in candidates if OSA.distance(word, near, score_cutoff=1) <= 1]
+        if len(close) < 2:
+            return close[0] if close else None
         heard = sound(word)
-        return min(
-            close, key=lambda near: (sound(near) != heard, near[0] != word[0], self._rank[near]), default=None
-        )
+        return min(close, key=lambda near: (sound(near) != heard, near[0] != word[0], self._rank[near]))
 
     def _parted(self, word: str) -> str | None:
         """ "nopuedo" → "no puedo": an everyday word before a longer one."""
+        rank = self._rank
         for cut in range(2, len(word) - 2):
-            first, second = word[:cut], word[cut:]
-            if self._rank.get(first, EVERYDAY) < EVERYDAY and self._rank.get(second, FREQUENT) < FREQUENT:
-                return f"{first} {second}"
+            if rank.get(word[:cut], EVERYDAY) < EVERYDAY and rank.get(word[cut:], FREQUENT) < FREQUENT:
+                return f"{word[:cut]} {word[cut:]}"
         return None
 
     def _two_slips(self, word: str) -> str | None:
         """A long word two slips away, or any that sounds the same: "kemadura", "desmallo"."""
-        sizes = range(len(word) - 2, len(word) + 3)
-        alike = [near for size in sizes for near in self._long.get((_initial(word), size), ())]
+        alike = self._alike.to(word)
+        if not alike:
+            return None
         found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=2, limit=4)
-        heard = sound(word)
-        return next((near for near, _, _ in found if len(word) >= LONG or sound(near) == heard), None)
+        heard = "" if len(word) >= LONG else sound(word)
+        return next((near for near, _, _ in found if not heard or sound(near) == heard), None)
+
+
+class _Alike:
+    """Words by first letter and length. Those with other letters than a word two slips away could have are passed
+    over by one look at all, which is what makes nonsense cheap."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        groups: dict[str, dict[int, list[str]]] = {}
+        for word in words:
+            groups.setdefault(_initial(word), {}).setdefault(len(word), []).append(word)
+        self._words: list[str] = []
+        self._spans: dict[tuple[str, int], tuple[int, int]] = {}  # of an initial and of lengths up to two away
+        for initial, lengths in groups.items():
+            for length in sorted(lengths):
+                start = len(self._words)
+                self._words += lengths[length]
+                for near in range(length - 2, length + 3):
+                    low, _ = self._spans.get((initial, near), (start, start))
+                    self._spans[initial, near] = low, len(self._words)
+        self._letters = _letters_of(self._words)
+
+    def to(self, word: str) -> list[str]:
+        """In order of length, then frequency: all that two slips could lead to, and a few more."""
+        low, high = self._spans.get((_initial(word), len(word)), (0, 0))
+        differing = np.bitwise_count(self._letters[low:high] ^ _letters(word))
+        return [self._words[low + at] for at in (differing <= 4).nonzero()[0].tolist()]  # a slip changes two
+
+
+def _letters_of(words: Sequence[str]) -> NDArray[np.uint32]:
+    signs = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8).astype(np.uint32)
+    begins = np.cumsum([0, *map(len, words)])[:-1]
+    return np.bitwise_or.reduceat(np.uint32(1) << (signs - ord("a")), begins)
+
+
+def _letters(word: str) -> int:
+    """Which of the 26 letters it has, a bit each."""
+    found = 0
+    for letter in word:
+        found |= _BITS.get(letter, 0)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +172,11 @@ class Spoken:
 
     def has(self, word: str) -> bool:
         """Whether it is one of the words, with a plural or a pronoun at its end if need be."""
-        plain = _WITH_PRONOUN.sub(r"\1", word) if len(word) > LONG else word
+        plain = _WITH_PRONOUN.sub(r"\1", word) if len(word) > LONG and word.endswith(_PRONOUNS) else word
         if plain in self.words or plain.removesuffix("s") in self.words:
             return True
-        return any(plain[:cut] in self.stems and plain[cut:] in self.endings for cut in range(3, len(plain)))
+        ends = {plain[cut:] for cut in range(3, len(plain)) if plain[:cut] in self.stems}
+        return not ends.isdisjoint(self.endings)
 
 
 def _slips_of_short(words: Iterable[str]) -> dict[str, str]:
@@ -140,17 +195,22 @@ def _slips(word: str) -> Iterator[str]:
 
 
 def _forms(word: str) -> set[str]:
-    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
 
 
-@lru_cache(maxsize=8_192)  # a message is read several times, and people misspell alike
-def _meant(repair: WordRepair, word: str) -> str:
-    return repair.repaired(word)
+@lru_cache(maxsize=512)  # a message is read several times
+def _text(repair: WordRepair, folded: str) -> str:
+    return " ".join(repair.words(folded))
+
+
+@lru_cache(maxsize=8_192)  # people misspell alike
+def _meant(repair: WordRepair, word: str, far: bool) -> str:
+    return repair.repaired(word, far)
 
 
 @lru_cache(maxsize=4_096)
-def _near(repair: WordRepair, word: str) -> str | None:
-    return repair.nearest(word)
+def _near(repair: WordRepair, word: str, far: bool) -> str | None:
+    return repair.nearest(word, far)
 
 
 def _initial(word: str) -> str:

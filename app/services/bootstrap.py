@@ -163,7 +163,7 @@ class Services:
     def _warm_up(self) -> None:
         try:
             companies = self.companies.manager.all(active_only=True)[:WARM_COMPANIES]
-            IntentModel.load()
+            RouterAgent(IntentModel.load()).warm_up()
             self.factory.warm_up(companies, lambda company: self.knowledge.get(company).warm_up())
         except DependencyError as exc:
             log.warning("warm-up put off: %s", exc.code)

@@ -47,3 +47,10 @@ def test_a_long_message_keeps_its_beginning_and_its_end() -> None:
 )
 def test_a_slip_is_repaired_and_a_known_or_foreign_word_is_kept(word: str, repaired: str) -> None:
     assert WordRepair.load().word(word) == repaired
+
+
+def test_a_text_that_means_nothing_is_searched_for_two_slips_no_longer() -> None:
+    repair = WordRepair.load()
+    nonsense = "".join(f" {first}qwx{second}zz" for first in "abcdefg" for second in "abcdefg")
+    assert repair.text("depilasionn depilasion").split() == ["depilacion"] * 2
+    assert repair.text(f"{nonsense} depilasionn depilasion").split()[-2:] == ["depilasionn", "depilacion"]
