@@ -1,5 +1,8 @@
 """Builds the Flask application: settings, logging, services, blueprints, error form, API description, panel."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, g
 from flask_smorest import Api
 
@@ -23,7 +26,7 @@ from app.utils.trusted_proxy import TrustedProxies
 def build_application(config: Config | None = None, services: Services | None = None) -> Flask:
     """See `app.create_app`."""
     config = config or (services.config if services else Config.from_env())
-    app = Flask(__name__, static_folder=None, instance_path=str(config.instance_path.resolve()))
+    app = _Application(__name__, static_folder=None, instance_path=str(config.instance_path.resolve()))
     logger.configure_logging(config.log_level, config.instance_path / "app.log")
     app.json = StrictJSONProvider(app)
     app.url_map.strict_slashes = False
@@ -42,6 +45,12 @@ def build_application(config: Config | None = None, services: Services | None = 
     if config.trusted_proxies:
         app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)  # type: ignore[method-assign]
     return app
+
+
+class _Application(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view is a coroutine; to look each time costs more than many a view."""
+        return func
 
 
 class _DescribedApi(Api):  # type: ignore[misc]

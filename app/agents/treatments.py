@@ -5,6 +5,7 @@ common name of another language, or by its distinctive word ("limpieza") where t
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,12 +56,15 @@ def _mentions(text: str, treatments: tuple[Treatment, ...]) -> tuple[Mention, ..
     written = words(text)
     stems = [_stem(word) for word in written]
     known = {treatment.key: treatment for treatment in treatments}
+    places: dict[str, list[int]] = defaultdict(list)  # by initial, which a typo leaves as it is
+    for place, stem in enumerate(stems):
+        places[stem[:1]].append(place)
     taken: set[int] = set()
     mentions: list[Mention] = []
     for name in _names(treatments):
         size = len(name.stems)
-        for start in range(len(stems) - size + 1):
-            if not _same(name.stems[0], stems[start]):
+        for start in places.get(name.stems[0][:1], ()):
+            if start + size > len(stems) or not _same(name.stems[0], stems[start]):
                 continue
             span = set(range(start, start + size))
             if span & taken or not _matches(name.stems, stems[start : start + size], written[start]):

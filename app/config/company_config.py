@@ -44,6 +44,10 @@ class Treatment:
     buffer_min: int = 0
     bookable: bool = True
 
+    def __hash__(self) -> int:
+        """A company's treatments are a key that every message looks up: the name tells them apart well enough."""
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:

@@ -1,6 +1,6 @@
 """Conversations and messages: the record of who said what, and when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from app.models.conversation_rows import (
     RecordedMessage,
     StoredTurn,
     TurnTimings,
+    is_a_persons,
     message_values,
     to_conversation,
     to_message,
@@ -28,7 +29,7 @@ from app.models.errors import ConversationNotFoundError, QuotaExceededError
 from app.models.ids import new_id
 from app.models.notification import forget_notifications
 from app.models.statements import insert_of, send
-from app.models.turn_record import add_turn, find_conversation
+from app.models.turn_record import add_turn, find_conversation, is_there, whole_turn
 from app.models.webhook_delivery import forget_deliveries
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "RecordedMessage",
     "StoredTurn",
     "TurnTimings",
+    "is_a_persons",
 ]
 
 
@@ -60,6 +62,8 @@ class ConversationRepository:
 
         `at_most`: how many the company may have. Raises: QuotaExceededError where a new one would be too many.
         """
+        if at_most is None and self._is_surely_new(user_id):
+            return None, []
         with self._tenant.reading() as session:
             head = find_conversation(session, self._tenant.company_id, user_id)
             if head is None and at_most is not None and _count(session) >= at_most:
@@ -72,16 +76,19 @@ class ConversationRepository:
         turn: StoredTurn,
         *,
         start: tuple[str, str] = ("", "api"),
-        allowed: Callable[[str, datetime | None], bool] | None = None,
+        unless_a_persons: datetime | None = None,
     ) -> bool:
         """Add a turn's messages in order, in one transaction; the conversation is made when there is none.
 
-        `start`: id and channel of a new one. `allowed` is asked about the owner and the end of his turn, with the
-        conversation locked: where it says no nothing is stored, and the answer is False.
+        `start`: id and channel of a new one. `unless_a_persons`: a moment; where a person has the conversation
+        then, nothing is stored, and the answer is False.
         """
+        thread = (self._tenant.company_id, user_id)
+        if self._tenant.takes_one_trip:
+            return self._tenant.in_one_trip(whole_turn(thread, start, turn, unless_a_persons)) is not None
         with self._tenant.session() as session:
-            head = add_turn(session, (self._tenant.company_id, user_id), start, turn)
-            if allowed is None or allowed(head.owner, head.owner_until):
+            head = add_turn(session, thread, start, turn)
+            if unless_a_persons is None or not is_a_persons(head.owner, head.owner_until, unless_a_persons):
                 return True
             session.rollback()
             return False
@@ -113,8 +120,9 @@ class ConversationRepository:
             return False
         row.message_count += 1
         turn = StoredTurn((note,), row.language, row.booking)
-        values = message_values((row.company_id, user_id), row.message_count, note, turn)
-        send(session.connection(), insert_of(cast(Table, MessageRow.__table__), [values]))
+        values = message_values((row.company_id, user_id), note, turn)
+        numbered = {**values, "sequence": row.message_count}
+        send(session.connection(), insert_of(cast(Table, MessageRow.__table__), [numbered]))
         return True
 
     def forget_message(self, session: Session, user_id: str, ref: str) -> None:
@@ -189,6 +197,11 @@ class ConversationRepository:
         with self._tenant.reading() as session:
             counts = select(func.count(), func.count(bot), func.count(person)).select_from(ConversationRow)
             return Owners(*session.execute(counts).one())
+
+    def _is_surely_new(self, user_id: str) -> bool:
+        """Whether the person has no conversation, where that can be asked at little cost."""
+        tenant = self._tenant
+        return tenant.takes_one_trip and tenant.in_one_trip(is_there(tenant.company_id, user_id)) is None
 
     def _open(self, session: Session, user_id: str, channel: str, language: str) -> ConversationRow:
         row = self._row(session, user_id, lock=True)

@@ -118,14 +118,18 @@ class Owners:
     waiting_for_person: int
 
 
-def message_values(thread: tuple[str, str], sequence: int, message: Message, turn: StoredTurn) -> dict[str, Any]:
-    """`thread` is company and person."""
+def is_a_persons(owner: str, until: datetime | None, now: datetime) -> bool:
+    """Taken in the panel or in the channel, and not over yet."""
+    return owner in ("human", "paused") and (until is None or now < until)
+
+
+def message_values(thread: tuple[str, str], message: Message, turn: StoredTurn) -> dict[str, Any]:
+    """The row but for its number in the conversation. `thread` is company and person."""
     answer = message.role is Role.ASSISTANT
     return {
         "company_id": thread[0],
         "message_id": new_id("msg"),
         "user_id": thread[1],
-        "sequence": sequence,
         "role": message.role.value,
         "content": message.content,
         "agent": message.agent,

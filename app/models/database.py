@@ -44,6 +44,8 @@ from sqlalchemy.types import TypeDecorator
 
 from app.models.errors import RecordUnavailableError
 from app.models.roles import RoleKind, role_kind
+from app.models.round_trip import in_one_trip
+from app.models.statements import Statement
 from app.models.upgrade import bring_up_to_date
 
 COMPANY_KEY = "company_id"
@@ -116,6 +118,17 @@ class TenantDatabase:
         """A transaction that only reads; on SQLite it never waits for a writer."""
         with self._database._session(self.company_id, write=False) as session:
             yield session
+
+    @property
+    def takes_one_trip(self) -> bool:
+        """Whether there is `in_one_trip`."""
+        return self._database.is_postgresql
+
+    def in_one_trip(self, statement: Statement) -> tuple[Any, ...] | None:
+        """The first row a statement gives back, in a transaction of its own. Raises: RecordUnavailableError."""
+        self._database.ensure_schema()
+        with self._database._translated():
+            return in_one_trip(self._database.engine, self.company_id, statement)
 
 
 class Database:

@@ -38,13 +38,16 @@ def send(connection: Connection, *statements: Statement) -> CursorResult[Any]:
 
 def _sent_together(connection: Connection, statements: Sequence[Statement]) -> CursorResult[Any]:
     """As the driver takes it: SQLAlchemy's own way costs as much as the database's work."""
-    ready = [_for_driver(statement.clause, connection.dialect) for statement in statements]
-    values = {
-        name: adapt(statement.values[name]) if adapt else statement.values[name]
-        for (_sql, adapters), statement in zip(ready, statements, strict=True)
-        for name, adapt in adapters.items()
-    }
-    return connection.exec_driver_sql(";\n".join(sql for sql, _adapters in ready), values)
+    ready = [for_driver(statement, connection.dialect) for statement in statements]
+    values = {name: value for _sql, own in ready for name, value in own.items()}
+    return connection.exec_driver_sql(";\n".join(sql for sql, _values in ready), values)
+
+
+def for_driver(statement: Statement, dialect: Dialect) -> tuple[str, dict[str, Any]]:
+    """Text and values as the driver takes them."""
+    sql, adapters = _for_driver(statement.clause, dialect)
+    given = statement.values
+    return sql, {name: adapt(given[name]) if adapt else given[name] for name, adapt in adapters.items()}
 
 
 @lru_cache(maxsize=64)

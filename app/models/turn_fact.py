@@ -100,29 +100,21 @@ _CONVERSATION = text("SELECT conversation_id FROM conversations WHERE company_id
 
 
 def turn_fact(
-    company_id: str,
-    conversation: tuple[str, str],
-    at: datetime,
-    messages: int,
-    fact: TurnFact | None,
-    **times: float | None,
-) -> Statement:
-    """The row of a turn. `conversation`: id and channel; `fact` None: lines that no agent answered."""
-    values = flat(fact) if fact else dict(_LINES)
-    return _insert(
-        company_id,
-        {
-            **_NO_TIMES,
-            **values,
-            **times,
-            "outcome": str(values["outcome"]),
-            "kind": (FactKind.TURN if fact else FactKind.LINES).value,
-            "conversation_id": conversation[0],
-            "channel": conversation[1],
-            "at": at,
-            "messages": messages,
-        },
-    )
+    company_id: str, at: datetime, messages: int, fact: TurnFact | None, **times: float | None
+) -> dict[str, Any]:
+    """The row of a turn, without its conversation and channel. `fact` None: lines that no agent answered."""
+    values = flat(fact) if fact else _LINES
+    return {
+        **_NO_TIMES,
+        **values,
+        **times,
+        "outcome": str(values["outcome"]),
+        "kind": (FactKind.TURN if fact else FactKind.LINES).value,
+        "at": at,
+        "messages": messages,
+        "company_id": company_id,
+        "fact_id": new_id("fact"),
+    }
 
 
 class TurnFacts:

@@ -22,7 +22,7 @@ bp = Blueprint("conversations", __name__, url_prefix="/api/conversations", descr
 
 @bp.post("/<user_id>/test")
 @require_company_context
-@bp.arguments(ConversationSchema)
+@bp.arguments(ConversationSchema())
 @bp.response(200, ChatReplySchema)
 def chat_test(args: dict[str, Any], user_id: str) -> dict[str, Any]:
     """Send a message as a customer would and read the agents' answer."""

@@ -14,14 +14,20 @@ from app.agents.ports import Contact, Message, Turn
 from app.agents.red_flags import find_red_flags
 from app.config.company_config import CompanyConfig
 from app.config.constants import MAX_MESSAGE_CHARS, Role
-from app.models.conversation import Conversation, ConversationRepository, RecordedMessage, StoredTurn
+from app.models.conversation import (
+    Conversation,
+    ConversationRepository,
+    RecordedMessage,
+    StoredTurn,
+    is_a_persons,
+)
 from app.models.database import Database
 from app.models.errors import ConversationNotFoundError, QuotaExceededError, RecordUnavailableError
 from app.models.flat import flat
 from app.services.call_watch import CALLS
 from app.services.conversation_events import ConversationEvents
 from app.services.event_bus import NullPublisher, Publisher
-from app.services.memory import ConversationMemory, Remembered, Session, is_a_persons
+from app.services.memory import ConversationMemory, Remembered, Session
 from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
 from app.services.prices import PriceTable
@@ -33,7 +39,6 @@ from app.utils.validators import validate_message, validate_user_id
 
 log = get_logger("conversation")
 LOCK_WAIT_S = 30.0
-OwnerTest = Callable[[str, datetime | None], bool]  # of an owner and the end of his turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +112,9 @@ class ConversationService:
             memory.one_at_a_time(user_id, wait_s=LOCK_WAIT_S) as held,
         ):
             before = self._before(company, incoming, held)
-            left = self._is_left_to_a_person(company, incoming)
-            if not left(before.owner, before.owner_until):
+            if not self._is_left_to_a_person(company, incoming, before):
                 draft = self._drafted(company, incoming, before)
-                if self._saved(company, draft, left, held):
+                if self._saved(company, draft, held):
                     return draft.result, before
                 before = self._reread(company, incoming)  # somebody took it while the answer was being made
             return self._silent(company, incoming, before)
@@ -134,7 +138,7 @@ class ConversationService:
         try:
             return load(at_most=company.limits.max_conversations)
         except QuotaExceededError:
-            if find_red_flags(incoming.text, company.language, company.business_type) is None:
+            if not _is_urgent(company, incoming):
                 raise
             return load()
 
@@ -188,23 +192,20 @@ class ConversationService:
         with memory.one_at_a_time(user_id, wait_s=LOCK_WAIT_S):
             memory.forget(user_id)
 
-    def _is_left_to_a_person(self, company: CompanyConfig, incoming: Incoming) -> OwnerTest:
-        """Whether the bot is silent, by the conversation's owner; an emergency is answered all the same."""
-        now = self._clock()
+    def _is_left_to_a_person(self, company: CompanyConfig, incoming: Incoming, before: Remembered) -> bool:
+        """Whether the bot is silent; an emergency is answered all the same."""
+        persons = is_a_persons(before.owner, before.owner_until, self._clock())
+        return persons and not _is_urgent(company, incoming)
 
-        def left(owner: str, until: datetime | None) -> bool:
-            if not is_a_persons(owner, until, now):
-                return False
-            return find_red_flags(incoming.text, company.language, company.business_type) is None
-
-        return left
-
-    def _saved(self, company: CompanyConfig, draft: Draft, left: OwnerTest, held: Held | None) -> bool:
+    def _saved(self, company: CompanyConfig, draft: Draft, held: Held | None) -> bool:
         """Store the turn; False where a person has had the conversation since it was read."""
-        memory, user_id, channel = self._memory(company), draft.incoming.user_id, draft.incoming.channel
+        memory, user_id = self._memory(company), draft.incoming.user_id
+        save = partial(memory.save, user_id, draft.before, draft.stored, channel=draft.incoming.channel)
         try:
-            if not memory.save(user_id, draft.before, draft.stored, channel=channel, allowed=_unless(left)):
-                return False
+            if not save(unless_a_persons=self._clock()):
+                if not _is_urgent(company, draft.incoming):
+                    return False
+                save()
             memory.remember(user_id, draft.before, draft.stored, held)
             self._announce(company, draft)
         except RecordUnavailableError:
@@ -282,5 +283,5 @@ class ConversationService:
         return ConversationRepository(self._database.tenant(company.company_id))
 
 
-def _unless(left: OwnerTest) -> OwnerTest:
-    return lambda owner, until: not left(owner, until)
+def _is_urgent(company: CompanyConfig, incoming: Incoming) -> bool:
+    return find_red_flags(incoming.text, company.language, company.business_type) is not None

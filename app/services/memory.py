@@ -1,7 +1,7 @@
 """A conversation's working memory: recent turns in Redis with a time to live, refilled from SQL when lost."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,11 +41,6 @@ class Remembered:
     owner: str = "bot"
     owner_until: datetime | None = None
     session: str = ""
-
-
-def is_a_persons(owner: str, until: datetime | None, now: datetime) -> bool:
-    """Taken in the panel or in the channel, and not over yet."""
-    return owner in ("human", "paused") and (until is None or now < until)
 
 
 class ConversationMemory:
@@ -106,10 +101,11 @@ class ConversationMemory:
         turn: StoredTurn,
         *,
         channel: str = "api",
-        allowed: Callable[[str, datetime | None], bool] | None = None,
+        unless_a_persons: datetime | None = None,
     ) -> bool:
         """Store a turn in the record; arguments as of `append` there. Raises: RecordUnavailableError."""
-        return self._conversations.append(user_id, turn, start=(before.conversation_id, channel), allowed=allowed)
+        start = (before.conversation_id, channel)
+        return self._conversations.append(user_id, turn, start=start, unless_a_persons=unless_a_persons)
 
     def remember(self, user_id: str, before: Remembered, turn: StoredTurn, held: Held | None = None) -> None:
         """Keep a turn that the record already has; with `held` at the end of the turn."""

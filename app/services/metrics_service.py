@@ -22,6 +22,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._kept: dict[tuple[Any, ...], Any] = {}
         own: dict[str, Any] = {"namespace": "receptionist", "registry": self._registry}
         self._requests = Counter("http_requests", "Requests answered.", ["endpoint", "method", "status"], **own)
         self._request_seconds = Histogram(
@@ -38,27 +39,34 @@ class Metrics:
         self._deliveries = Counter("chatwoot_deliveries", "Webhook deliveries, by answer.", ["answer"], **own)
         self._streams = Gauge("event_streams", "Open live streams.", multiprocess_mode="livesum", **own)
 
+    def _of(self, metric: Any, *labels: str) -> Any:
+        """The metric with its labels; the library's own look-up takes a lock and reads every label anew."""
+        kept = self._kept.get((metric, labels))
+        if kept is None:
+            kept = self._kept[metric, labels] = metric.labels(*labels)
+        return kept
+
     def request(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """`endpoint`: the route's name, never the path."""
-        self._requests.labels(endpoint, method, f"{status // 100}xx").inc()
-        self._request_seconds.labels(endpoint).observe(seconds)
+        self._of(self._requests, endpoint, method, f"{status // 100}xx").inc()
+        self._of(self._request_seconds, endpoint).observe(seconds)
 
     def error(self, code: str) -> None:
         self._errors.labels(code).inc()
 
     def turn(self, fact: TurnFact, stages_ms: Mapping[str, float | None]) -> None:
-        self._turns.labels(fact.outcome.value, fact.engine).inc()
+        self._of(self._turns, fact.outcome.value, fact.engine).inc()
         if fact.reason:
             self._handoffs.labels(fact.reason).inc()
         if fact.calls:
-            self._tokens.labels("prompt").inc(fact.prompt_tokens)
-            self._tokens.labels("completion").inc(fact.completion_tokens)
+            self._of(self._tokens, "prompt").inc(fact.prompt_tokens)
+            self._of(self._tokens, "completion").inc(fact.completion_tokens)
         for stage, ms in stages_ms.items():
             if ms is not None:
-                self._stages.labels(stage).observe(ms / 1000)
+                self._of(self._stages, stage).observe(ms / 1000)
 
     def call(self, dependency: str, seconds: float, done: bool) -> None:
-        self._calls.labels(dependency, "ok" if done else "failed").observe(seconds)
+        self._of(self._calls, dependency, "ok" if done else "failed").observe(seconds)
 
     def delivery(self, answer: str) -> None:
         """`answer`: accepted, duplicate, refused, or ignored with its reason."""

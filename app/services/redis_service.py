@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 from app.config.constants import KeyKind
 from app.models.errors import DependencyError, WorkingMemoryUnavailableError
+from app.services.redis_commands import Command, piped, sent_together
 from app.utils.logger import get_logger
 
 T = TypeVar("T")
@@ -57,6 +58,10 @@ class RedisService:
             self._down_until = time.monotonic() + RETRY_AFTER_S
             log.warning("redis is not reachable: %s", type(exc).__name__)
             raise WorkingMemoryUnavailableError() from exc
+
+    def send(self, commands: Sequence[Command]) -> list[Any]:
+        """Run commands in one round trip; their replies. Raises: WorkingMemoryUnavailableError."""
+        return self.run(lambda client: (sent_together if self.url else piped)(client, commands))
 
     def ping(self) -> None:
         """Raises: WorkingMemoryUnavailableError."""
@@ -216,14 +221,14 @@ class CompanyRedis:
 
     def _acquire(self, held: "Held", wait_s: float) -> None:
         deadline = time.monotonic() + wait_s
-        while not self._redis.run(held.take):
+        while not held.take(self._redis):
             if time.monotonic() >= deadline:
                 return
             time.sleep(LOCK_POLL_S)
 
     def _let_go(self, held: "Held") -> None:
         try:
-            self._redis.run(held.give_back)
+            held.give_back(self._redis)
         except WorkingMemoryUnavailableError:
             log.warning("a lock could not be released; it expires by itself")
 
@@ -243,24 +248,26 @@ class Held:
         """Sent when the lock is given back."""
         self._new = (value, ttl_s)
 
-    def take(self, client: Any) -> bool:
-        with client.pipeline(transaction=False) as pipe:
-            pipe.set(self._lock, self._token, nx=True, px=LOCK_TTL_MS)
-            if self._wanted:
-                pipe.mget(self._wanted)
-            taken, *found = pipe.execute()
+    def take(self, redis: RedisService) -> bool:
+        """Whether it could be had. Raises: WorkingMemoryUnavailableError."""
+        commands: list[Command] = [("SET", self._lock, self._token, "NX", "PX", LOCK_TTL_MS)]
+        if self._wanted:
+            commands.append(("MGET", *self._wanted))
+        taken, *found = redis.send(commands)
         self.is_held = bool(taken)
         self.along = dict(zip(self._wanted, found[0], strict=True)) if found else {}
         self.value = self.along.pop(self._key, None)
         return self.is_held
 
-    def give_back(self, client: Any) -> None:
-        with client.pipeline(transaction=False) as pipe:
-            if self._new is not None:
-                pipe.set(self._key, self._new[0], ex=self._new[1])
-            if self.is_held:
-                pipe.eval(_RELEASE, 1, self._lock, self._token)
-            pipe.execute()
+    def give_back(self, redis: RedisService) -> None:
+        """Raises: WorkingMemoryUnavailableError."""
+        commands: list[Command] = []
+        if self._new is not None:
+            commands.append(("SET", self._key, self._new[0], "EX", self._new[1]))
+        if self.is_held:
+            commands.append(("EVAL", _RELEASE, 1, self._lock, self._token))
+        if commands:
+            redis.send(commands)
 
 
 class RedisVersion:

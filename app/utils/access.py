@@ -12,7 +12,7 @@ from app.config.config import COMPANY_ID
 from app.models.errors import CsrfFailedError, ForbiddenError, UnauthorizedError
 from app.models.identity import Identity, open_identity
 from app.services.login_service import csrf_matches
-from app.utils.helpers import services
+from app.utils.helpers import current_request, services
 from app.utils.permissions import SAFE_METHODS, Access, may_call, required_access
 
 PLATFORM_FIELDS = frozenset(
@@ -44,18 +44,19 @@ def require_credential() -> None:
     Raises: UnauthorizedError, ForbiddenError, CsrfFailedError.
     """
     g.identity = None
-    access = required_access(request.endpoint, request.method)
-    if access is Access.PUBLIC and request.endpoint not in _SAYS_MORE:
+    asked = current_request()
+    access = required_access(asked.endpoint, asked.method)
+    if access is Access.PUBLIC and asked.endpoint not in _SAYS_MORE:
         return
-    g.identity = _identify()
+    identity = g.identity = _identify()
     if access is Access.PUBLIC:
         return
-    if g.identity is None:
+    if identity is None:
         raise UnauthorizedError()
-    if not may_call(g.identity, access):
+    if not may_call(identity, access):
         raise ForbiddenError()
-    _check_company_of_path(g.identity)
-    if g.identity.method == "session" and request.method not in SAFE_METHODS:
+    _check_company_of_path(identity)
+    if identity.method == "session" and asked.method not in SAFE_METHODS:
         _check_csrf()
 
 

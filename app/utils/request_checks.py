@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
-from flask import request
+from flask import Request, request
 
 from app.config.constants import MAX_JSON_BYTES, MAX_WEBHOOK_BYTES
 from app.models.errors import InvalidRequestError, PayloadTooLargeError
+from app.utils.helpers import current_request
 
 MAX_QUERY_BYTES = 16_384
 MAX_FORM_FIELDS = 100
@@ -27,11 +28,12 @@ def check_head() -> None:
 
 def check_body() -> None:
     """Size and text of JSON and forms; other bodies are their views' own."""
-    if request.is_json:
-        _check_json_size()
-        if request.get_data(cache=True):
-            request.get_json()
-    elif request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    asked = current_request()
+    if asked.is_json:
+        _check_json_size(asked)
+        if asked.get_data(cache=True):
+            asked.get_json()
+    elif asked.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
         _check_form()
 
 
@@ -49,12 +51,12 @@ def _check_address() -> None:
         _check_text(text, "Path and query")
 
 
-def _check_json_size() -> None:
+def _check_json_size(asked: Request) -> None:
     """Also where the length is not announced: reading stops at the limit."""
-    by_webhook = (request.endpoint or "").startswith("webhook.")
+    by_webhook = (asked.endpoint or "").startswith("webhook.")
     limit = MAX_WEBHOOK_BYTES if by_webhook else MAX_JSON_BYTES
-    request.max_content_length = limit
-    if (request.content_length or 0) > limit:
+    asked.max_content_length = limit
+    if (asked.content_length or 0) > limit:
         raise PayloadTooLargeError()
 
 

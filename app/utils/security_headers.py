@@ -1,9 +1,9 @@
 """Headers that keep a browser from being turned against whoever uses it, on every answer."""
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Request, Response, make_response, request
 
 from app.utils.allowed_methods import methods_here
-from app.utils.helpers import services
+from app.utils.helpers import current_request, services
 
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
 PAGE_CSP = (
@@ -42,21 +42,22 @@ def answer_preflight() -> Response | None:
 
 
 def add_headers(response: Response) -> Response:
-    present = {name.lower() for name, _value in response.headers}
-    for lowered, name, value in _wanted(response):
+    asked, headers = current_request(), response.headers
+    present = {name.lower() for name, _value in headers}
+    for lowered, name, value in _wanted(asked, response):
         if lowered not in present:
-            response.headers.add(name, value)
-    if request.method == "OPTIONS" and request.path.startswith("/api") and response.status_code == 200:
+            headers.add(name, value)
+    if asked.method == "OPTIONS" and asked.path.startswith("/api") and response.status_code == 200:
         response.allow.clear()
         response.allow.update(methods_here())
-    if request.is_secure and services().config.production:
+    if asked.is_secure and services().config.production:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
     _add_cors(response)
     return response
 
 
-def _wanted(response: Response) -> tuple[tuple[str, str, str], ...]:
-    if request.path.startswith("/api") or request.path == "/openapi.json":
+def _wanted(asked: Request, response: Response) -> tuple[tuple[str, str, str], ...]:
+    if asked.path.startswith("/api") or asked.path == "/openapi.json":
         return _OF_API
     return _OF_PAGES if response.mimetype == "text/html" else _OF_FILES
 

@@ -22,6 +22,7 @@ from app.models.errors import (
 )
 from app.models.postgresql import SCHEMA_FILE, render_schema
 from app.models.setting import SettingRepository
+from app.models.turn_fact import TurnFact, TurnFactRow
 from tests.factories import NOON, asked, company_values, make_company, make_document, said
 
 
@@ -113,11 +114,60 @@ def test_a_later_turn_keeps_what_the_conversation_began_with(conversations: Conv
     assert (again.conversation_id, again.channel) == (first.conversation_id, first.channel) == ("conv_1", "api")
 
 
-def test_a_turn_that_the_owner_does_not_allow_leaves_nothing(conversations: ConversationRepository) -> None:
+def take(conversations: ConversationRepository, owner: str, until: datetime | None = None) -> None:
+    with conversations._tenant.session() as session:
+        conversations.set_owner(session, "ana", owner, until)
+
+
+@pytest.mark.parametrize(
+    ("owner", "until", "stored"),
+    [
+        ("bot", None, True),
+        ("human", None, False),
+        ("paused", None, False),
+        ("human", NOON + timedelta(minutes=1), False),
+        ("human", NOON, True),
+    ],
+)
+def test_a_turn_leaves_nothing_where_a_person_has_the_conversation(
+    conversations: ConversationRepository, owner: str, until: datetime | None, stored: bool
+) -> None:
     turn = StoredTurn((asked("hola"), said("hola")), "es", {})
-    assert not conversations.append("ana", turn, allowed=lambda owner, _until: owner != "bot")
-    assert conversations.find("ana") is None
-    assert conversations.append("ana", turn, allowed=lambda owner, _until: owner == "bot")
+    assert conversations.append("ana", turn, unless_a_persons=NOON)
+    take(conversations, owner, until)
+    assert conversations.append("ana", turn, unless_a_persons=NOON) is stored
+    head = conversations.find("ana")
+    assert head is not None
+    assert head.message_count == len(conversations.history("ana", 10)) == (4 if stored else 2)
+    assert conversations.append("ana", turn)
+
+
+def test_a_burst_is_numbered_in_order_with_its_fact(conversations: ConversationRepository) -> None:
+    lines = (asked("hola"), asked("precio?"), asked("porfa"), said("Con gusto"))
+    for _ in range(2):
+        conversations.append(
+            "ana", StoredTurn(lines, "es", {"stage": "collect"}, fact=TurnFact(cost=0.5, known=False))
+        )
+    assert [m.content for m in conversations.history("ana", 10)] == [line.content for line in lines] * 2
+    with conversations._tenant.reading() as session:
+        facts = session.scalars(select(TurnFactRow)).all()
+        head = conversations.find("ana")
+        assert head is not None
+        assert [(f.conversation_id, f.channel, f.messages, f.cost, f.known) for f in facts] == [
+            (head.conversation_id, "api", 4, 0.5, False)
+        ] * 2
+
+
+def test_turns_of_one_person_at_the_same_time_share_the_numbers_out(conversations: ConversationRepository) -> None:
+    turn = StoredTurn((asked("hola"), said("hola")), "es", {})
+    threads = [threading.Thread(target=conversations.append, args=("ana", turn)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    head = conversations.find("ana")
+    assert head is not None
+    assert head.message_count == len(conversations.history("ana", 100)) == 16
 
 
 def test_head_and_messages_are_recalled_together(conversations: ConversationRepository) -> None:

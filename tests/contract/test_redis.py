@@ -119,6 +119,29 @@ def test_a_lock_is_released_when_what_it_guards_fails(benova: CompanyRedis) -> N
         assert held
 
 
+def test_commands_sent_together_are_answered_in_order(redis_service: RedisService) -> None:
+    sent = [("SET", "a", "1"), ("GET", "a"), ("MGET", "a", "none"), ("DEL", "a"), ("GET", "a")]
+    replies = redis_service.send(sent)
+    assert replies[1:] == [b"1", [b"1", None], 1, None]
+
+
+def test_an_error_among_replies_is_told_and_nobody_reads_the_rest(redis_service: RedisService) -> None:
+    redis_service.send([("SET", "a", "x")])
+    with pytest.raises(WorkingMemoryUnavailableError):
+        redis_service.send([("INCR", "a"), ("SET", "b", "later")])
+    redis_service._down_until = 0.0
+    assert redis_service.send([("GET", "a")]) == [b"x"]
+
+
+def test_a_kept_connection_that_was_closed_is_replaced(redis_service: RedisService) -> None:
+    redis_service.send([("SET", "a", "x")])
+    if redis_service.url:
+        redis_service.run(lambda client: client.client_kill_filter(_type="normal", skipme=False))
+    with redis_service.company("benova:").lock("ana", wait_s=0) as held:
+        assert held
+    assert redis_service.send([("GET", "a")]) == [b"x"]
+
+
 def test_the_shared_version_changes_when_bumped_and_when_lost(redis_service: RedisService) -> None:
     version = RedisVersion(redis_service, "config_version")
     first = version.current()
