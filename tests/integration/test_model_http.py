@@ -2,14 +2,18 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
-from app.services import model_http
+from app.services import kept_connections, model_http
 from app.services.model_http import ModelCallError, ModelTimeoutError, ModelTransport
+from tests.integration.test_safe_fetch_tls import certificate
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -113,6 +117,60 @@ def test_an_answer_without_end_is_not_read(
         _post(transport, server.base_url)
 
 
+ANSWERS = {
+    "chunked": b'Transfer-Encoding: chunked\r\n\r\n3\r\n{"o\r\n8\r\nk": true\r\n1\r\n}\r\n0\r\n\r\n',
+    "until the end": b'Connection: close\r\n\r\n{"ok": true}',
+    "old": b'Content-Length: 12\r\nConnection: close\r\n\r\n{"ok": true}',
+}
+CUT = {
+    "in its head": b"Content-Le",
+    "in its body": b'Content-Length: 500\r\n\r\n{"ok": true',
+    "in a chunk": b'Transfer-Encoding: chunked\r\n\r\n30\r\n{"ok',
+}
+
+
+def _raw(answer: bytes, *, times: int = 2) -> str:
+    """The address of a server that answers each connection with these bytes and closes it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with listener:
+            for _ in range(times):
+                connection, _address = listener.accept()
+                with connection:
+                    connection.recv(65_536)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n" + answer)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_answers_end_in_every_way_http_has(transport: ModelTransport, answer: bytes) -> None:
+    base_url = _raw(answer)
+    assert [_post(transport, base_url) for _ in range(2)] == [{"ok": True}] * 2  # the closed one is not used again
+
+
+@pytest.mark.parametrize("answer", CUT.values(), ids=CUT)
+def test_an_answer_cut_off_is_a_failed_call(transport: ModelTransport, answer: bytes) -> None:
+    with pytest.raises((ModelCallError, ValueError)):
+        _post(transport, _raw(answer, times=1))
+
+
+@pytest.mark.parametrize("key", ["sk\r\nX-Other: 1", "sk\n", "sk\0"])
+def test_a_key_cannot_become_a_header(server: Server, transport: ModelTransport, key: str) -> None:
+    with pytest.raises(ModelCallError):
+        _post(transport, server.base_url, key=key)
+    assert server.seen == []
+
+
+def test_calls_at_the_same_time_get_their_own_answers(server: Server, transport: ModelTransport) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: _post(transport, server.base_url), range(64)))
+    assert answers == [{"ok": True}] * 64
+    assert len(server.callers) <= 8
+
+
 def test_an_endpoint_that_says_nothing_is_late(server: Server, transport: ModelTransport) -> None:
     server.hangs.set()
     with pytest.raises(ModelTimeoutError):
@@ -143,3 +201,21 @@ def test_a_proxy_of_the_environment_is_used(
     monkeypatch.setenv("http_proxy", server.base_url.removesuffix("/v1"))
     assert _post(transport, "http://model.example/v1") == {"ok": True}
     assert server.seen[0][0] == "http://model.example/v1/chat/completions"
+
+
+@pytest.mark.parametrize("named", ["localhost", "elsewhere.example"])
+def test_over_tls_the_certificate_must_bear_the_endpoints_name(
+    server: Server, transport: ModelTransport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    pem = certificate(tmp_path, named)
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(pem)
+    server.socket = served.wrap_socket(server.socket, server_side=True)
+    monkeypatch.setattr(kept_connections, "tls_context", lambda: ssl.create_default_context(cafile=str(pem)))
+    base_url = f"https://localhost:{server.server_address[1]}/v1"
+    if named == "localhost":
+        assert [_post(transport, base_url) for _ in range(3)] == [{"ok": True}] * 3
+        assert len(server.callers) == 1
+    else:
+        with pytest.raises(ModelCallError):
+            _post(transport, base_url)
