@@ -29,15 +29,16 @@ def unsupported_figures(text: str, grounding: Grounding) -> list[str]:
     What the customer said supports a plain number or a length of time, and, where the sentence denies or asks,
     anything: "no atendemos a las 9 p. m.". Bare single digits count nowhere: they number lists and sessions.
     """
+    told = [(figure, folded) for folded in map(fold, _SENTENCE.split(text)) for figure in read_figures(folded)]
+    told = [(figure, folded) for figure, folded in told if figure.counts]
+    if not told:
+        return []
     known, said = Figures.of(_evidence(grounding)), Figures.of(_said(grounding))
     found = []
-    for sentence in _SENTENCE.split(text):
-        folded = fold(sentence)
-        echoes = bool(_DENIES.search(folded))
-        for figure in read_figures(folded):
-            echoed = (echoes or figure.kind in ("number", "length")) and said.supports(figure)
-            if figure.counts and not known.supports(figure) and not echoed:
-                found.append(figure.figure)
+    for figure, folded in told:
+        echoes = figure.kind in ("number", "length") or bool(_DENIES.search(folded))
+        if not known.supports(figure) and not (echoes and said.supports(figure)):
+            found.append(figure.figure)
     return found
 
 

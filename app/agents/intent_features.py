@@ -5,6 +5,7 @@ covers all character n-grams of a length.
 """
 
 import zlib
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -55,9 +56,15 @@ def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
     Words and characters each have unit Euclidean length.
     """
-    folded = WordRepair.load().text(chat_fold(text))
+    return _features(WordRepair.load().text(chat_fold(text)))
+
+
+@lru_cache(maxsize=256)  # router and language read the same message; nobody writes into what is given out
+def _features(folded: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     chars, words = _distinct(_char_buckets(folded)), _distinct(_word_buckets(folded))
     weights = np.empty(len(chars) + len(words), dtype=np.float32)
     weights[: len(chars)] = 1.0 / np.sqrt(max(1, len(chars)))
     weights[len(chars) :] = 1.0 / np.sqrt(max(1, len(words)))
-    return np.concatenate([chars, words]), weights
+    buckets = np.concatenate([chars, words])
+    buckets.flags.writeable = weights.flags.writeable = False
+    return buckets, weights

@@ -4,6 +4,7 @@ A logistic model on the router's hashed features plus the letters only one langu
 own examples by `make router`. It says "unsure" (the default language) rather than guess on "ok" or "botox".
 """
 
+import math
 import re
 from functools import cache, lru_cache
 from pathlib import Path
@@ -39,16 +40,15 @@ def detect_language_scored(text: str, allowed: tuple[str, ...] = LANGUAGES) -> t
         return "", 0.0
     told = " ".join(word for word in text.split() if _tells(word))
     logits = _letter_evidence(text)
-    if not told and not logits.any():
+    if not told and not any(logits):
         return LANGUAGES[known[0]], 1.0 / len(known)
     if told:
         buckets, values = features(told)
-        weights = _weights(LANGUAGE_WEIGHTS)
-        logits = logits + values @ weights[buckets] + weights[-1]
-    logits = logits[known]
-    chances = np.exp(logits - logits.max())
-    best = int(chances.argmax())
-    return LANGUAGES[known[best]], float(chances[best] / chances.sum()) if len(known) > 1 else 1.0
+        weights = _weights()
+        learned = (values @ weights[buckets] + weights[-1]).tolist()
+        logits = [evidence + score for evidence, score in zip(logits, learned, strict=True)]
+    best = max(known, key=logits.__getitem__)
+    return LANGUAGES[best], 1.0 / sum(math.exp(logits[i] - logits[best]) for i in known)
 
 
 @lru_cache(maxsize=4_096)
@@ -60,19 +60,20 @@ def _tells(word: str) -> bool:
     return any(c.isalpha() for c in plain) and not any(c.isdigit() for c in plain)
 
 
-def _letter_evidence(text: str) -> NDArray[np.float32]:
+def _letter_evidence(text: str) -> list[float]:
+    """By language, a logit for what only that language writes."""
     lowered = text.lower()
     found = [
         any(c in lowered for c in _LETTERS.get(language, ""))
         or (language in _GREETINGS and _GREETINGS[language].search(lowered) is not None)
         for language in LANGUAGES
     ]
-    return np.array([_LETTER_LOGIT * yes for yes in found], dtype=np.float32)
+    return [_LETTER_LOGIT * yes for yes in found]
 
 
 @cache
-def _weights(path: Path) -> NDArray[np.float32]:
+def _weights() -> NDArray[np.float32]:
     """(buckets + 1, languages); the last row is the bias."""
-    with np.load(path, allow_pickle=False) as stored:
+    with np.load(LANGUAGE_WEIGHTS, allow_pickle=False) as stored:
         weights: NDArray[np.float32] = stored["weights"].astype(np.float32) * stored["scales"]
         return weights

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g
+from flask import Response, g
 from flask_smorest import Blueprint
 
 from app.models.conversation_schemas import ConversationListSchema, ConversationSchema, HistoryRequestSchema
@@ -14,7 +14,7 @@ from app.models.responses import (
 )
 from app.routes.presenters import chat_reply, message
 from app.utils.decorators import log_company_action, require_company_context
-from app.utils.helpers import services
+from app.utils.helpers import create_success_response, services
 from app.utils.validators import validate_user_id
 
 bp = Blueprint("conversations", __name__, url_prefix="/api/conversations", description="Conversations")
@@ -24,10 +24,10 @@ bp = Blueprint("conversations", __name__, url_prefix="/api/conversations", descr
 @require_company_context
 @bp.arguments(ConversationSchema())
 @bp.response(200, ChatReplySchema)
-def chat_test(args: dict[str, Any], user_id: str) -> dict[str, Any]:
+def chat_test(args: dict[str, Any], user_id: str) -> Response:
     """Send a message as a customer would and read the agents' answer."""
     result, before = services().conversations.reply(g.company, user_id, args["message"])
-    return chat_reply(g.company, user_id, args["message"], result, before)
+    return create_success_response(chat_reply(g.company, user_id, args["message"], result, before))
 
 
 @bp.get("")

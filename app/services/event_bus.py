@@ -4,7 +4,6 @@ Publishing hands over and returns. Redis pub/sub carries events between processe
 listening thread while somebody listens. Without Redis, or while it is away, this process's own listeners hear.
 """
 
-import json
 import queue
 import secrets
 import threading
@@ -14,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
+
+import orjson
 
 from app.models.errors import DependencyError, TooManyStreamsError
 from app.services.redis_service import RedisService
@@ -26,7 +27,7 @@ KEPT = 500  # for clients that come back with the id of the last event they saw
 WAITING = 200  # events a slow client may be behind before it loses the oldest
 BACKLOG = 2_000
 TOGETHER = 100
-GATHER_S = 0.02  # what is said within it travels together: a round trip costs more than the moment is worth
+GATHER_S = 0.1  # what is said within it travels together: a round trip costs more than the moment is worth
 SUBSCRIBED_WITHIN_S = 2.0
 IDLE_S = 60.0
 RETRY_S = 2.0
@@ -131,7 +132,7 @@ class EventBus:
         event_id = f"{int(now.timestamp() * 1000):x}-{secrets.token_hex(4)}"
         head = {"type": type_, "company_id": company_id, "at": now.isoformat()}
         # `default`: a value that is no JSON must not fail the work that tells of it.
-        event = Event(event_id, company_id, json.dumps({**data, **head}, ensure_ascii=False, default=str))
+        event = Event(event_id, company_id, orjson.dumps({**data, **head}, default=str).decode())
         if not self._redis.url:
             self._deliver(event)
             return

@@ -1,11 +1,12 @@
 """A conversation's working memory: recent turns in Redis with a time to live, refilled from SQL when lost."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from app.agents.booking.state import Stage
 from app.agents.ports import Message, Source
@@ -162,8 +163,8 @@ def _in_session(memory: Remembered, session: Session) -> Remembered:
     return replace(memory, session=session.key, messages=(summary,) if session.summary else (), booking=known)
 
 
-def _encode(memory: Remembered) -> str:
-    return json.dumps(
+def _encode(memory: Remembered) -> bytes:
+    return orjson.dumps(
         {
             "conversation_id": memory.conversation_id,
             "language": memory.language,
@@ -172,8 +173,7 @@ def _encode(memory: Remembered) -> str:
             "session": memory.session,
             "booking": dict(memory.booking),
             "messages": [_message_out(message) for message in memory.messages],
-        },
-        ensure_ascii=False,
+        }
     )
 
 
@@ -187,7 +187,7 @@ def _readable(raw: bytes) -> Remembered | None:
 
 
 def _decode(raw: bytes) -> Remembered:
-    data = json.loads(raw)
+    data = orjson.loads(raw)
     return Remembered(
         conversation_id=data["conversation_id"],
         language=data["language"],

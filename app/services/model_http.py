@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import orjson
+
 from app.services.call_watch import trace_headers
 from app.services.kept_connections import KeptConnections, NoAnswerError
 from app.services.tls import tls_context
@@ -65,7 +67,7 @@ class ModelTransport:
         if _BREAKS.search("".join(headers.values())):
             raise ModelCallError()
         wire = self._wire(base_url.rstrip("/") or DEFAULT_BASE_URL)
-        status, data = wire.post(path, headers, json.dumps(body, ensure_ascii=False).encode(), timeout_s)
+        status, data = wire.post(path, headers, orjson.dumps(body), timeout_s)
         if len(data) > LARGEST_ANSWER or not 200 <= status < 300:
             raise ModelCallError(status)
         return json.loads(data)

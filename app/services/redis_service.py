@@ -70,13 +70,8 @@ class RedisService:
     def publish(self, channel: str, messages: Sequence[bytes]) -> None:
         """Raises: WorkingMemoryUnavailableError."""
 
-        def send(client: Any) -> None:
-            with client.pipeline(transaction=False) as pipe:
-                for message in messages:
-                    pipe.publish(_channel(client, channel), message)
-                pipe.execute()
-
-        self.run(send)
+        name = self.run(lambda client: _channel(client, channel))
+        self.send([("PUBLISH", name, message) for message in messages])
 
     def messages(self, channel: str) -> Iterator[bytes | None]:
         """What is published from now on; None first, and after each second of silence.
@@ -239,12 +234,12 @@ class Held:
     def __init__(self, lock: str, key: str, along: Sequence[str] = ()) -> None:
         self._lock, self._key, self._token = lock, key, uuid.uuid4().hex
         self._wanted = [*([key] if key else []), *along]
-        self._new: tuple[str, int] | None = None
+        self._new: tuple[bytes, int] | None = None
         self.is_held = False
         self.value: bytes | None = None  # of the key, as it was when the lock was taken or given up
         self.along: dict[str, bytes | None] = {}  # other keys' values of that moment
 
-    def write(self, value: str, *, ttl_s: int) -> None:
+    def write(self, value: bytes, *, ttl_s: int) -> None:
         """Sent when the lock is given back."""
         self._new = (value, ttl_s)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.models.responses import ChatReplySchema
 from tests.factories import company_values
 
 BENOVA = {"X-Company-ID": "benova"}
@@ -150,6 +151,7 @@ def test_the_chat_test_answers_with_everything_a_client_reads(client: FlaskClien
     assert set(body["booking"]) == {"treatment", "date", "time", "name", "phone", "appointment_id"}
     assert set(body["timings_ms"]) == {"total", "classification", "retrieval", "generation"}
     assert {"company_id", "conversation_id", "engine"} <= set(body["context"])
+    assert ChatReplySchema().dump(body) == body  # as described: the view writes it without the schema
 
 
 @pytest.mark.parametrize(
