@@ -1,5 +1,6 @@
 """The event bus on both of its carriers, two processes' worth of it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -48,7 +49,7 @@ def heard(subscription: Subscription, until: str) -> list[str]:
     types = []
     for event in subscription.events(heartbeat_s=10):
         assert event is not None, f"silence after {types}"
-        types.append(event.body.split('"type": "')[1].split('"')[0])
+        types.append(json.loads(event.body)["type"])
         if types[-1] == until:
             return types
     raise AssertionError(f"the stream ended after {types}")
