@@ -61,7 +61,7 @@ def kept(tmp_path: Path) -> Iterator[Fixture]:
 
 
 def test_what_is_remembered_survives_its_encoding() -> None:
-    assert _decode(_encode(MEMORY).encode()) == MEMORY
+    assert _decode(_encode(MEMORY)) == MEMORY
 
 
 def test_a_turn_is_in_both_stores(kept: Fixture) -> None:
