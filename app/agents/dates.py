@@ -26,6 +26,7 @@ Conventions, where usage leaves a choice (today is never meant by a bare weekday
 | a las 3, a las 9 | the reading in working hours and still ahead: 15:00, 09:00 |
 | de 3 a 5, después de las 4 | time is the start; `not_before`, `not_after` bound it |
 | antes de las 5 | `not_after` only |
+| antes del viernes; a más tardar el viernes, by Friday | today to Thursday; today to Friday |
 | el lunes no puedo, mejor el martes; del lunes al martes (a move) | Tuesday |
 | 31 de febrero | no date |
 """
@@ -33,7 +34,7 @@ Conventions, where usage leaves a choice (today is never meant by a bare weekday
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.agents.datetimes import business
 from app.agents.datetimes.choice import accepted, meant, nearest, unlinked
@@ -94,7 +95,31 @@ def find_datetime(
     setting = business.Setting(day.day if day else None, now, _or_default(hours))
     if not (day or clock) and (soon := _DELAY.search(line)):
         return _after_delay(soon, now)
+    if day and not clock:
+        day = _deadline(day, line, now.date())
     return _found(day, clock, period, setting)
+
+
+_BEFORE = re.compile(
+    r"(?P<refused> (?:no|not|nao|ni|nunca))?(?P<eve> DAY)?"
+    r" (?:(?P<before>antes|before|prior to|ahead of)|a mas tardar|como (?:mucho|maximo|muy AFT)|(?:a|lo) mas AFT"
+    r"|maximo|no maximo|max|no later than|at the latest|"
+    r"(?<!stand )(?<!stop )(?<!come )(?<!drop )(?<!swing )by)"
+    r"(?: (?:de|del|do|da|que|QUE|sea|el|la|o|a|ate|the|para|DAY|este|THIS))* $"
+)
+
+
+def _deadline(day: DayMention, line: str, today: date) -> DayMention:
+    """ "antes del viernes": from today to Thursday; "a más tardar el viernes": to Friday."""
+    said = _BEFORE.search(line[: day.start])
+    if not said or said["refused"] or day.day is None or (day.last and not said["before"]):
+        return day
+    last = day.day - timedelta(days=1) if said["before"] else day.day
+    if last < today:
+        return day
+    if said["eve"] or last == today:
+        return replace(day, day=last)
+    return replace(day, day=today, last=last)
 
 
 _COUNTED = r"(\d{1,2}|an?(?: couple(?: of)?)?|1 par de|HALF(?: an?)?)"

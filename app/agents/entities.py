@@ -6,6 +6,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from app.agents.answers import ANSWER_WORDS, read_yes_no
+from app.agents.datetimes.people import surnames_of_days
 from app.agents.entity_words import GIVEN_NAMES, NOT_NAMES, PARTICLES
 from app.agents.folding import fold
 
@@ -102,7 +103,8 @@ _SURNAMES_TOO = frozenset(
         "mayor valor claro vale reina gentil seguro corazon"
     ).split()
 )
-_DATE_NAMES = frozenset({"julio", "abril", "domingo", "mayo", "junio"})
+_DATE_NAMES = frozenset({"julio", "abril", "domingo", "mayo", "junio", "april", "june"})
+_NOTHING_NEXT = re.compile(r"\s*(?:$|[,;.!\n]|\+?\d{7}|(?:y|and|e) )")
 _CONTRACTION = re.compile(r"['’](?:d|m|s|t|ll|ve|re)$")  # "I'd", "don't"
 _NO_WORD = re.compile(r"\S*[\d@]\S*")  # hours, dates, addresses of mail
 _MAX_NAME_WORDS = 6
@@ -127,11 +129,24 @@ def find_phone(text: str, country: str, *, expected: bool = False) -> str | None
     return None
 
 
-def find_name(text: str, expected: bool = False) -> str | None:
+def find_name(text: str, expected: bool = False, *, dated: bool = False) -> str | None:
     """A person's name as written, title-cased; a bare "Ana Pérez 3001234567" only when `expected`.
 
     A single lower-case word after "soy" must be a common given name: "soy alérgica" introduces nobody.
+    `dated`: the day of the visit is known, so that "Ines Sabado" names none.
     """
+    days = surnames_of_days(text, dated=dated)
+    if not days:
+        return _find_name(text, expected)
+    marked = _WORD.sub(lambda w: w[0] + _SURNAME_MARK if fold(w[0]) in days and w[0][0].isupper() else w[0], text)
+    name = _find_name(marked, expected)
+    return name and name.replace(_SURNAME_MARK, "")
+
+
+_SURNAME_MARK = "ª"  # makes a word of its own of a day that is a surname
+
+
+def _find_name(text: str, expected: bool) -> str | None:
     for match in (*_INTRODUCTION.finditer(text), *_FOR_SOMEONE.finditer(text)):
         rest = _TITLE.sub("", _RELATIVE.sub("", text[match.end() :]))
         name = _leading_name(rest, weak=bool(_WEAK_INTRODUCTION.match(match[0])))
@@ -253,7 +268,7 @@ def _leading_name(text: str, *, weak: bool) -> str | None:
         word, folded = match[0], fold(match[0])
         particle = folded in PARTICLES and bool(kept) and (folded != "i" or _capital_next(text, match.end()))
         surname = bool(kept) and fold(kept[0]) in GIVEN_NAMES
-        day_as_name = not kept and not weak and folded in _DATE_NAMES and _name_next(text, match.end())
+        day_as_name = not kept and _day_as_name(word, text[match.end() :], weak=weak)
         if not (particle or day_as_name) and (
             _is_no_name(word, introduced=True, surname=surname) or len(folded) < 2
         ):
@@ -270,9 +285,15 @@ def _capital_next(text: str, position: int) -> bool:
     return bool(re.match(r" [A-ZÁÉÍÓÚÑÇÀÈÒ]", text[position:]))
 
 
-def _name_next(text: str, position: int) -> bool:
-    """ "Domingo Antonio": the weekday is a given name."""
-    match = re.match(r" ([^\W\d_]+)", text[position:])
+def _day_as_name(word: str, rest: str, *, weak: bool) -> bool:
+    """ "Domingo Antonio", "me llamo Abril": the weekday or month is a given name."""
+    if fold(word) not in _DATE_NAMES or (weak and not word[0].isupper()):
+        return False
+    return _name_next(rest) or bool(_NOTHING_NEXT.match(rest))
+
+
+def _name_next(rest: str) -> bool:
+    match = re.match(r" ([^\W\d_]+)", rest)
     return match is not None and len(match[1]) > 2 and not _is_no_name(match[1])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.agents.answering import prompt_variables
 from app.agents.answers import read_yes_no
+from app.agents.booking.choices import find_choice
 from app.agents.booking.state import OPEN_STAGES
 from app.agents.booking.wishes import answers_open_booking, asks_for_times, wishes_booking, wishes_change
 from app.agents.chat_text import chat_fold
@@ -70,10 +71,8 @@ class RouterAgent:
         small_talk = small_talk_kind(text)
         if (followed := follow_up(text, context)) and small_talk in (None, "acknowledgement"):
             return Classification(followed, 0.9, "follow_up")
-        if turn and turn.booking.stage in OPEN_STAGES and "?" not in text and read_yes_no(text) is not None:
-            return Classification(
-                (Intent.SCHEDULE,), 0.9, "follow_up"
-            )  # "sí, gracias", "que sí" answer the booking
+        if turn and _answers_plainly(text, turn):
+            return Classification((Intent.SCHEDULE,), 0.9, "follow_up")
         if small_talk:
             return Classification((Intent.SUPPORT,), 0.95, "rules", small_talk=small_talk)
         local = self._local(text)
@@ -141,6 +140,14 @@ class RouterAgent:
         if not intents:
             return Classification(local.intents, local.confidence, local.source, result.usage)
         return Classification(intents, 0.8, "model", result.usage)
+
+
+def _answers_plainly(text: str, turn: Turn) -> bool:
+    """ "Sí, gracias", "que sí", "la segunda que me dijo" while a booking waits."""
+    state = turn.booking
+    if "?" in text or state.stage not in OPEN_STAGES:
+        return False
+    return read_yes_no(text) is not None or (bool(state.offered) and find_choice(text) is not None)
 
 
 def _misspelt(text: str) -> bool:

@@ -20,6 +20,7 @@ PARTS = (
     "eighth",
     "ninth",
     "tenth",
+    "eleventh",
 )
 
 

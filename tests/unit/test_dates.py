@@ -230,3 +230,35 @@ def test_long_pasted_text_is_read_from_its_start():
 def test_wider_grammar(language, text, expected):
     read = find_datetime(text, datetime(2026, 11, 23, 9, 15, tzinfo=BOGOTA), language)
     assert (read.date, read.time) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("tiene que ser antes del viernes", ("2026-11-25", "2026-11-26")),
+        ("a más tardar el jueves", ("2026-11-25", "2026-11-26")),
+        ("antes del fin de semana", ("2026-11-25", "2026-11-27")),
+        ("el día antes del viernes", ("2026-11-26", None)),
+        ("antes de mañana", ("2026-11-25", None)),
+        ("no antes del viernes", ("2026-11-27", None)),
+        ("antes del mediodía el viernes", ("2026-11-27", None)),
+    ],
+)
+def test_a_deadline_is_the_days_up_to_it(text: str, days: tuple[str, str | None]) -> None:
+    said = found(text)
+    assert (said.date, said.end_date) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("soy Inés Sábado, quiero botox el jueves", "2026-11-26"),
+        ("Botox, jueves, Rosa Martes, 3187702211", "2026-11-26"),
+        ("Domingo Abril 3127745560", None),
+        ("soy Marcela, sábado a las 9", "2026-11-28"),
+        ("soy Marcela Sábado a las 9", "2026-11-28"),
+        ("Paula Enero 15", "2027-01-15"),
+    ],
+)
+def test_a_surname_is_no_day(text: str, day: str | None) -> None:
+    assert found(text).date == day

@@ -59,6 +59,7 @@ _FOR_OTHER = re.compile(
     r"|\b(?:regal|dar|agend|reserv|apart|separ|sac|program|marc)\w* (?:\w+ ){0,2}a (?:mi|minha|meu) "
     r"(?:hij|mam|pap|espos|novi|herman|amig|mad|pad|abuel|ti[oa]\b|prim|suegr|mujer|mae|pai|filh|sobrin"
     r"|niet|cunad)"
+    r"|\b(?:para otra persona|para outra pessoa|for someone else)\b"
     r"|\bfor (?:my|a) (?:mother|mom|mum|father|dad|husband|wife|son|daughter|sister|brother|friend"
     r"|partner|grandm\w+|grandf\w+|aunt|uncle|niece|nephew)"
 )

@@ -41,25 +41,42 @@ _OTHER = re.compile(
     r"(?:an)?other (?:times?|options?|days?)|none (?:of (?:them|those) )?works?|outros? (?:horarios?|"
     r"dias?|opc\w+)|nenhum (?:serve|deles))\b"
 )
+_SUPERLATIVE = r"mas (?:tempran\w+|cercan[ao]|pront[ao]|proxim[ao]|tarde)"
 _ORDINALS = (
     (re.compile(
         r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:primer[ao]?|first|primeir[ao]|uno|"
-        r"#?1)\b(?! (?:de|vez|hora))"
+        r"#?1)\b(?! (?:de(?! l[ao]s que)|vez|hora))|\bmas (?:tempran\w+|cercan[ao]|pront[ao]|proxim[ao])\b|"
+        r"\b(?:earliest|soonest)\b"
     ), 0),
     (re.compile(r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:segund[ao]|second|#?2|dos)\b"), 1),
     (re.compile(r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:tercer[ao]?|third|terceir[ao]|#?3|tres)\b"), 2),
-    (re.compile(r"\b(?:la|el|the|a|o)\s*(?:ultim[ao]|last)\b"), -1),
+    (re.compile(r"\b(?:la|el|the|a|o)\s*(?:ultim[ao]|last)\b|\bmas tarde\b|\blatest\b"), -1),
 )  # fmt: skip
+_TAKES = (
+    "si|ok|okay|dale|bueno|listo|mejor|prefiero|quiero|quisiera|me quedo con|me gusta|deme|dame|esa|ese|"
+    "por favor|yes|the|i'll take|let's do|can i (?:have|take|get)|sim|prefiro|quero|pode ser|fico com|con|"
+    "entonces|pues|y|va|vale|perfecto|genial|me sirve|me funciona|me va bien|agendame|reservame|apartame|anotame|"
+    "seria|que sea|para|la|el|opcion|hora|horario|numero|option|a|o|de|en|porfa|gracias|please|one|esta bien|"
+    "tomo|escojo|elijo"
+)
+_TOLD = (
+    r"(?:dij|di|dio|dist|diero|ofrec|mostr|pus|mand|pas|menci|propus|propon|sugir|sugier|envi|escrib|coment|nombr|"
+    r"aparec|sali|sale|indic|dec|dic|fal|diss|coloc)\w*"
+)
+_THEN = (
+    "opcion|hora|horario|cita|fecha|one|por favor|porfa|gracias|please|esta bien|me sirve|"
+    "me queda (?:bien|perfecto)|me funciona|me va bien|esa|perfecto|option|slot|time|entonces|"
+    rf"de (?:las|los)(?= que)|de (?:esas|esos|todas|la lista|arriba)|"
+    rf"que (?:(?:me|nos|usted|vos|tu|voce|vc) )*{_TOLD}|"
+    "(?:that )?you (?:said|offered|gave|sent|mentioned|showed)(?: me)?"
+)
+# What may stand around the place in the list: "listo, me quedo con la segunda opción que me mandó, gracias".
 _ORDINAL_FRAME = re.compile(
-    r"^(?:(?:si|ok|dale|bueno|listo|mejor|prefiero|quiero|me quedo con|esa|ese|por favor|yes|the|"
-    r"i'll take|sim|prefiro|quero|con|entonces|"
-    r"perfecto|me sirve|agendame|reservame|seria|la|el|opcion|numero|option|a|o|de|porfa|gracias|please|"
-    r"one|va|esta bien|tomo|escojo|elijo)[\s,]*)*"
+    r"^(?!.*\b(?:a|para) la 1\b)"  # one o'clock
+    rf"(?:(?:{_TAKES})[\s,]+)*"
     r"(?:primer[ao]?|first|primeir[ao]|segund[ao]|second|tercer[ao]?|third|terceir[ao]|ultim[ao]|last|"
-    r"uno|dos|tres|#?[123])"
-    r"(?:[\s,]*(?:opcion|hora|horario|one|por favor|porfa|gracias|please|esta bien|me sirve|esa|"
-    r"perfecto|option|fecha|cita|que (?:me )?(?:dijo|dijiste|dio|diste|ofrecio|ofreciste|mostro|puso|sale|salio)|"
-    r"you (?:said|offered|gave me)))*[\s.!]*$"
+    rf"(?:(?<=\bla )|(?<=\bel )|(?<=\bde )){_SUPERLATIVE}|earliest|soonest|latest|uno|dos|tres|#?[123])"
+    rf"(?:[\s,]+(?:{_THEN}))*[\s.!]*$"
 )
 _THAT_ONE = re.compile(
     r"\b(?:es[ae]|est[ae]|that one|that works|essa|esse|that time|ahi|that's fine|a es[ae] hora)\b"

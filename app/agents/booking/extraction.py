@@ -12,6 +12,7 @@ from app.agents.booking.details import read_details
 from app.agents.booking.naming import name_meant, speaks_of_somebody, tells_name_alone
 from app.agents.booking.state import Stage, Task, is_open, task_of
 from app.agents.dates import FoundDatetime, find_datetime
+from app.agents.datetimes.people import without_names
 from app.agents.entities import (
     find_name,
     find_patient,
@@ -125,7 +126,7 @@ def read_command(turn: Turn, state: BookingState) -> BookingCommand:
         or (bool(state.offered) and choices.takes_any(text) and not any(target)),
         another=actions.wants_another(text),
         for_other=actions.is_for_other(text),
-        shift=choices.find_shift(text) if state.offered else None,
+        shift=choices.find_shift(text) if state.offered and choice is None else None,
         details=details,
         **target._asdict(),
     )
@@ -146,14 +147,9 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
         return f"{state.name.split()[0]} {surname}"
     correcting = state.stage == Stage.CONFIRM and action is BookingAction.NONE and read_yes_no(text) is None
     correcting = correcting and not speaks_of_somebody(text)
-    if (
-        state.stage == Stage.COLLECT
-        and state.name
-        and " " not in state.name
-        and (whole := _completed(text, state.name))
-    ):
+    if is_open(state) and state.name and " " not in state.name and (whole := _completed(text, state.name)):
         return whole
-    name = find_name(text, expected=expected and (not state.name or correcting))
+    name = find_name(text, expected=expected and (not state.name or correcting), dated=bool(state.date))
     if name and actions.is_for_other(text) and introduces_writer(text, name):
         name = find_patient(text)  # "le habla Hernán Acosta, es para mi esposa": she is asked for
     if name is None and _asked_for_name(state) and _ONE_NAME.match(text.strip()):
@@ -166,7 +162,11 @@ def _name(turn: Turn, action: BookingAction, state: BookingState, *, expected: b
 
 
 def _only_a_name(turn: Turn, state: BookingState) -> bool:
-    return is_open(state) and tells_name_alone(turn.text) and not find_mentions(turn.text, turn.company)
+    return (
+        is_open(state)
+        and tells_name_alone(turn.text, dated=bool(state.date))
+        and not find_mentions(turn.text, turn.company)
+    )
 
 
 def _completed(text: str, given: str) -> str | None:
@@ -252,12 +252,13 @@ def _when(turn: Turn, state: BookingState, choice: int | None) -> tuple[_When, _
             return source, target
     if choice is not None:
         return _When(), _When()
-    found = _find(turn, turn.text)
+    found = _find(turn, without_names(turn.text, dated=bool(state.date)))
     if found.date is None and state.date and _SAME_DAY.search(fold(turn.text)):
         found = found._replace(date=state.date)
     if found.time and not found.date and _NOW.search(fold(turn.text)):
         found = found._replace(date=turn.now.date().isoformat())
-    found = found._replace(date=_offered_day(turn.text, state, found.date))
+    if not found.end_date:
+        found = found._replace(date=_offered_day(turn.text, state, found.date))
     if any(found):
         return _When(), found
     bare = BARE_HOUR.match(turn.text.strip()) if is_open(state) else None

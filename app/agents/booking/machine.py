@@ -12,7 +12,7 @@ from app.agents.booking.context import Context, closed
 from app.agents.booking.extraction import read_command
 from app.agents.booking.keeping import let_go
 from app.agents.booking.making import after_booked, make
-from app.agents.booking.pairs import TwoWishes, two_wishes
+from app.agents.booking.pairs import SecondPerson, TwoWishes, second_person, two_wishes
 from app.agents.booking.state import Stage, Task, is_open, live, task_of, with_extra
 from app.agents.ports import AgentReply, BookingState, Calendar, HandoffReason, Turn
 from app.models.errors import CalendarUnavailableError
@@ -76,6 +76,9 @@ def _wish(context: Context) -> AgentReply:
     several = len(context.command.options) > 1
     if several and (halves := two_wishes(context.turn.text, context.turn.company)):
         return _one_at_a_time(context, halves)
+    new = context.command.treatment and not is_open(context.state)
+    if new and (other := second_person(context.turn.text, context.turn.language)):
+        return _one_person_at_a_time(context, other)
     return _book(context)
 
 
@@ -106,6 +109,29 @@ def _one_at_a_time(context: Context, halves: TwoWishes) -> AgentReply:
     if command.date and not read_command(replace(context.turn, text=later), BookingState()).date:
         later = f"{later}, {command.date}"
     opening = context.say("one_by_one", treatment=context.turn.company.treatments[halves.treatment].name)
+    return replace(reply, text=f"{opening} {reply.text}", booking=with_extra(reply.booking, then=later))
+
+
+_SECOND_WISH = {
+    "es": "otra cita de {treatment} para {who}",
+    "en": "another appointment of {treatment} for {who}",
+    "pt": "outra consulta de {treatment} para {who}",
+}
+
+
+def _one_person_at_a_time(context: Context, other: SecondPerson) -> AgentReply:
+    """The same treatment for two: the first person now, the second as soon as that is booked."""
+    command = context.command
+    own = replace(command, for_other=command.for_other and not other.after_writer, another=False)
+    reply = _book(replace(context, command=own))
+    treatment = context.treatment(command.treatment)
+    if reply.booking is None or treatment is None or not is_open(reply.booking):
+        return reply
+    wish = _SECOND_WISH.get(context.turn.language, _SECOND_WISH["es"])
+    later = wish.format(treatment=treatment.name, who=other.who)
+    if command.date:
+        later = f"{later}, {command.date}"
+    opening = context.say("person_by_person")
     return replace(reply, text=f"{opening} {reply.text}", booking=with_extra(reply.booking, then=later))
 
 

@@ -62,10 +62,10 @@ def name_meant(text: str, state: BookingState) -> str | None:
     return _alone(text, state.name) if other else None
 
 
-def tells_name_alone(text: str) -> bool:
-    """Two to five capitalised words, with a number or without, that read as a name whole."""
+def tells_name_alone(text: str, *, dated: bool = False) -> bool:
+    """Two to five capitalised words, with a number or without, that read as a name whole; `dated`: `find_name`."""
     words = re.findall(r"[^\W\d_]+", text)
-    name = find_name(text, expected=True)
+    name = find_name(text, expected=True, dated=dated)
     return bool(name) and "?" not in text and 2 <= len(words) <= 5 and (name or "").split() == words
 
 

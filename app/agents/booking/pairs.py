@@ -1,8 +1,9 @@
-"""Two appointments wished in one message: "limpieza el viernes a las 9 y botox el sábado"."""
+"""Two appointments wished in one message: "limpieza el viernes y botox el sábado", "para mí y mi hermana"."""
 
 import re
 from typing import NamedTuple
 
+from app.agents.folding import fold
 from app.agents.treatments import find_mentions
 from app.config.company_config import CompanyConfig
 
@@ -37,3 +38,46 @@ def two_wishes(text: str, company: CompanyConfig) -> TwoWishes | None:
         if one and other and one.key != other.key:
             return TwoWishes(first, second, one.key)
     return None
+
+
+_RELATIVE = (
+    r"(?:mi|un|una|my|a|minha|meu|uma|um) (?:mejor |best )?(?:hij|mam|pap|espos|novi|herman|amig|madre|padre|"
+    r"abuel|tia|tio|prim[ao]|suegr|pareja|marido|mujer|mae|pai|filh|sobrin|niet|cunad|irma|namorad|vecin|comadre|"
+    r"mother|mom|mum|father|dad|husband|wife|son|daughter|sister|brother|friend|partner|girlfriend|boyfriend|grandm|grandf|"
+    r"aunt|uncle|niece|nephew|cousin)[a-z]*"
+)
+_FOR, _ME = r"(?:para|pra|for)", r"(?:mi|mim|me|myself)"
+_AND = r",? (?:y|e|and|mas) (?:(?:otra?|una?|another|one|outra|uma|tambien|also|tambem) )*"
+_WRITER_AND_OTHER = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_FOR} {_ME}{_AND}(?:{_FOR} )?(?P<who>{_RELATIVE})\b",
+        rf"\b{_FOR} (?P<who>{_RELATIVE}){_AND}{_FOR} {_ME}\b",
+        rf"\b(?:yo|eu|me) (?:y|e|and) (?P<who>{_RELATIVE})\b",
+        rf"\b(?P<who>{_RELATIVE}) (?:y|e|and) (?:yo|eu|me|i)\b",
+    )
+)
+_OTHERS = re.compile(rf"\b{_FOR} {_RELATIVE} (?:y|e|and) (?:{_FOR} )?(?P<who>{_RELATIVE})\b")
+_TWO = re.compile(
+    r"\b(?:somos (?:dos|2)|(?:two|2) of us|para (?:dos|2|duas) (?:personas|pessoas)|"
+    r"for (?:two|2)(?: people)?(?= *$|[,.?!]))"
+)
+_ELSE = {"es": "otra persona", "en": "someone else", "pt": "outra pessoa"}
+
+
+class SecondPerson(NamedTuple):
+    """`who`: in the customer's words; `after_writer`: the first appointment is the writer's own."""
+
+    who: str
+    after_writer: bool
+
+
+def second_person(text: str, language: str) -> SecondPerson | None:
+    """Who else comes for the same treatment: "para mí y mi hermana", "somos dos"."""
+    folded = fold(text)
+    for pattern in _WRITER_AND_OTHER:
+        if found := pattern.search(folded):
+            return SecondPerson(found["who"], True)
+    if found := _OTHERS.search(folded):
+        return SecondPerson(found["who"], False)
+    return SecondPerson(_ELSE.get(language, _ELSE["es"]), True) if _TWO.search(folded) else None

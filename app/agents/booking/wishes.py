@@ -79,7 +79,7 @@ def answers_open_booking(turn: Turn) -> bool:
         return False
     if find_action(text) is BookingAction.PERSON:
         return True
-    if state.stage == Stage.COLLECT and tells_name_alone(text):
+    if state.stage == Stage.COLLECT and tells_name_alone(text, dated=bool(state.date)):
         return True  # "Alba Nidia Cuesta 3163345500" asks no price
     if _ASKS.search(fold(text)):
         return False

@@ -31,6 +31,11 @@ TEXTS: dict[str, dict[str, Text]] = {
         "en": "Let's take them one at a time; {treatment} first.",
         "pt": "Vamos uma de cada vez; primeiro {treatment}.",
     },
+    "person_by_person": {
+        "es": "Son dos citas: vamos con la primera y enseguida con la otra.",
+        "en": "That makes two appointments: the first one now, the other right after.",
+        "pt": "São duas consultas: vamos com a primeira e logo depois com a outra.",
+    },
     "unknown_treatment": {
         "es": "Ese servicio no lo tenemos en la agenda.",
         "en": "We don't have that service in our calendar.",
