@@ -43,6 +43,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from app.models.errors import RecordUnavailableError
+from app.models.json_text import json_text
 from app.models.roles import RoleKind, role_kind
 from app.models.round_trip import in_one_trip
 from app.models.statements import Statement
@@ -285,6 +286,7 @@ def _make_engine(url: str, pool_size: int) -> Engine:
             max_overflow=pool_size,
             pool_timeout=5,
             pool_recycle=1800,
+            json_serializer=json_text,
             # A server gone without a word is noticed in seconds, not after the system's quarter of an hour.
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S,

@@ -9,6 +9,7 @@ from app.config.company_config import CompanyConfig
 from app.config.constants import Action, AgentType
 from app.models.conversation import RecordedMessage, TurnTimings
 from app.models.document import Document
+from app.models.flat import flat
 from app.models.schemas import SECRET_FIELDS
 from app.services.document_service import Intake
 from app.services.health_service import agent_enabled
@@ -268,8 +269,7 @@ def _treatment(treatment: Any) -> dict[str, Any]:
 
 
 def _record(item: Any) -> dict[str, Any]:
-    values = {field.name: getattr(item, field.name) for field in fields(item)}
-    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in flat(item).items()}
 
 
 def _rounded(value: float | None) -> float | None:

@@ -62,6 +62,12 @@ def test_a_document_comes_back_as_it_was_stored(documents: DocumentRepository) -
     assert again.created_at.tzinfo is not None
 
 
+def test_numbers_and_texts_of_every_size_come_back_in_json(documents: DocumentRepository) -> None:
+    metadata = {"large": 10**30, "small": 1e-9, "text": "ñ🙂\u2028", "list": [], "none": None, "true": True}
+    stored, _ = documents.save(*make_document("uno", metadata=metadata))
+    assert documents.get(stored.document_id).metadata == metadata
+
+
 def test_the_same_external_id_replaces_document_and_chunks(documents: DocumentRepository) -> None:
     first, _ = documents.save(*make_document("uno", external_id="web:1"))
     second, created = documents.save(*make_document("dos", external_id="web:1"))
