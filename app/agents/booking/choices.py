@@ -42,14 +42,16 @@ _OTHER = re.compile(
     r"dias?|opc\w+)|nenhum (?:serve|deles))\b"
 )
 _SUPERLATIVE = r"mas (?:tempran\w+|cercan[ao]|pront[ao]|proxim[ao]|tarde)"
+_PLACE = "primer[ao]?|first|primeir[ao]|segund[ao]|second|tercer[ao]?|third|terceir[ao]|ultim[ao]|last"
+_WORD_BEFORE = r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*"
 _ORDINALS = (
     (re.compile(
-        r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:primer[ao]?|first|primeir[ao]|uno|"
+        _WORD_BEFORE + r"(?:primer[ao]?|first|primeir[ao]|uno|1(?:e?r[ao]?)|"
         r"#?1)\b(?! (?:de(?! l[ao]s que)|vez|hora))|\bmas (?:tempran\w+|cercan[ao]|pront[ao]|proxim[ao])\b|"
         r"\b(?:earliest|soonest)\b"
     ), 0),
-    (re.compile(r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:segund[ao]|second|#?2|dos)\b"), 1),
-    (re.compile(r"\b(?:la|el|opcion|numero|the|option|a|o)?\s*(?:tercer[ao]?|third|terceir[ao]|#?3|tres)\b"), 2),
+    (re.compile(_WORD_BEFORE + r"(?:segund[ao]|second|2d[ao]|#?2|dos|d?el medio)\b"), 1),
+    (re.compile(_WORD_BEFORE + r"(?:tercer[ao]?|third|terceir[ao]|3r[ao]|#?3|tres)\b"), 2),
     (re.compile(r"\b(?:la|el|the|a|o)\s*(?:ultim[ao]|last)\b|\bmas tarde\b|\blatest\b"), -1),
 )  # fmt: skip
 _TAKES = (
@@ -74,10 +76,22 @@ _THEN = (
 _ORDINAL_FRAME = re.compile(
     r"^(?!.*\b(?:a|para) la 1\b)"  # one o'clock
     rf"(?:(?:{_TAKES})[\s,]+)*"
-    r"(?:primer[ao]?|first|primeir[ao]|segund[ao]|second|tercer[ao]?|third|terceir[ao]|ultim[ao]|last|"
-    rf"(?:(?<=\bla )|(?<=\bel )|(?<=\bde )){_SUPERLATIVE}|earliest|soonest|latest|uno|dos|tres|#?[123])"
-    rf"(?:[\s,]+(?:{_THEN}))*[\s.!]*$"
+    rf"(?:{_PLACE}|(?:(?<=\bla )|(?<=\bel )|(?<=\bde )){_SUPERLATIVE}|earliest|soonest|latest|"
+    rf"uno|dos|tres|#?[123])(?:[\s,]+(?:{_THEN}))*[\s.!]*$"
 )
+# In other words than those, where nothing else is said: "voy con la segunda", "quedemos en la 1ra que propuso".
+_ONE_OF_THEM = re.compile(
+    rf"\b(?:la|el|opcion|numero|the|a|o|esa|ese) (?:{_PLACE}|1e?r[ao]|2d[ao]|3r[ao]|del medio)"
+    r"(?= *$| *[,.!]| (?:opcion|horario|que|q|me|esta|seria|por|porfa|porfis|gracias|entonces|mejor|please|one|"
+    r"option|slot|works|is|you|de l[ao]s que|de es[ao]s|de todas|amig\w*|senorita|serve|fica|pode)\b)"
+)
+_SAYS_MORE = re.compile(
+    r"[?\d]|\b(?:no|ni|nao|not|cuanto|cuando|como|donde|precio|cuesta|duele|quien|sino|or|ou|pero|but|antes|despues|"
+    r"cambi\w*|cancel\w*|mover|(?:o|u|y|e) (?:la|el|a) (?:primer|segund|tercer|ultim)\w*)\b"
+)
+MAX_CHOICE_WORDS = 10
+
+
 _THAT_ONE = re.compile(
     r"\b(?:es[ae]|est[ae]|that one|that works|essa|esse|that time|ahi|that's fine|a es[ae] hora)\b"
 )
@@ -115,6 +129,12 @@ def find_shift(text: str) -> Shift | None:
 def find_choice(text: str) -> int | None:
     """ "La segunda", "opción 2", "2": an index into what was offered, -1 for the last."""
     folded = fold(text)
-    if not _ORDINAL_FRAME.match(folded):
+    if not _ORDINAL_FRAME.match(folded) and not _chooses_loosely(folded):
         return None
     return next((index for pattern, index in _ORDINALS if pattern.search(folded)), None)
+
+
+def _chooses_loosely(folded: str) -> bool:
+    named = _ONE_OF_THEM.findall(folded)
+    rest = _ONE_OF_THEM.sub(" ", folded)
+    return len(named) == 1 and len(folded.split()) <= MAX_CHOICE_WORDS and not _SAYS_MORE.search(rest)

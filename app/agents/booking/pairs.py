@@ -55,12 +55,13 @@ _WRITER_AND_OTHER = tuple(
         rf"\b{_FOR} (?P<who>{_RELATIVE}){_AND}{_FOR} {_ME}\b",
         rf"\b(?:yo|eu|me) (?:y|e|and) (?P<who>{_RELATIVE})\b",
         rf"\b(?P<who>{_RELATIVE}) (?:y|e|and) (?:yo|eu|me|i)\b",
+        rf"\b(?:con|com|with) (?P<who>{_RELATIVE})\b.*\b(?:l[oa]s dos|amb[oa]s|os dois|as duas|both(?: of us)?)\b",
     )
 )
 _OTHERS = re.compile(rf"\b{_FOR} {_RELATIVE} (?:y|e|and) (?:{_FOR} )?(?P<who>{_RELATIVE})\b")
 _TWO = re.compile(
-    r"\b(?:somos (?:dos|2)|(?:two|2) of us|para (?:dos|2|duas) (?:personas|pessoas)|"
-    r"for (?:two|2)(?: people)?(?= *$|[,.?!]))"
+    r"\b(?:(?:somos|seriamos|seremos|iriamos|vamos) (?:dos|2)|(?:dos|2|two|duas) (?:personas|people|pessoas)|"
+    r"(?:two|2) of us|for (?:two|2)(?: people)?(?= *$|[,.?!]))"
 )
 _ELSE = {"es": "otra persona", "en": "someone else", "pt": "outra pessoa"}
 
