@@ -103,12 +103,12 @@ class MultiAgentOrchestrator:
         replies = self._back_to_booking(replies, turn)
         with log_context(agent="orchestrator"):
             text = clean_reply(self.combine_responses(replies), self.company)
-            result = _result(turn, classification, replies, text)
             total_ms = (time.perf_counter() - started) * 1000
+            result = _result(turn, classification, replies, text, _timings(replies, classified_ms, total_ms))
             log.info("combined response generated in %.0f ms", total_ms)
         if not result.known:
             self._on_unknown(turn)
-        return replace(result, timings=_timings(replies, classified_ms, total_ms))
+        return result
 
     def combine_responses(self, replies: Sequence[AgentReply]) -> str:
         """One message, one voice: each text once, only the last next question, one signature."""
@@ -194,7 +194,9 @@ def _informed(replies: list[AgentReply]) -> list[AgentReply]:
     return answered or replies[:1]
 
 
-def _result(turn: Turn, routed: Classification, replies: Sequence[AgentReply], text: str) -> TurnResult:
+def _result(
+    turn: Turn, routed: Classification, replies: Sequence[AgentReply], text: str, timings: TurnTimings
+) -> TurnResult:
     actions = {reply.action for reply in replies}
     booking = next((r.booking for r in reversed(replies) if r.booking is not None), turn.booking)
     if any(reply.handoff for reply in replies):
@@ -210,7 +212,7 @@ def _result(turn: Turn, routed: Classification, replies: Sequence[AgentReply], t
         handoff=next((reply.handoff for reply in replies if reply.handoff), None),
         action=next(action for action in _PRIORITY if action in actions),
         booking=booking,
-        timings=TurnTimings(),
+        timings=timings,
         usage=_sum([*([routed.usage] if routed.usage else []), *usages]),
         choices=next((reply.choices for reply in reversed(replies) if reply.choices), ()),
         known=all(reply.known for reply in replies),

@@ -5,8 +5,7 @@ The company and the agent come from the context of the running code, never from 
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -35,18 +34,20 @@ def get_logger(name: str) -> logging.Logger:
     return logging.getLogger(f"{ROOT}.{name}")
 
 
-@contextmanager
-def log_context(*, company: str | None = None, agent: str | None = None) -> Iterator[None]:
+class log_context:  # noqa: N801 - read as the function it is used as; a generator costs three times as much
     """Bind company and agent for every line logged inside."""
-    tokens = []
-    if company is not None:
-        tokens.append((_company, _company.set(company)))
-    if agent is not None:
-        tokens.append((_agent, _agent.set(agent)))
-    try:
-        yield
-    finally:
-        for var, token in reversed(tokens):
+
+    __slots__ = ("_bound", "_tokens")
+
+    def __init__(self, *, company: str | None = None, agent: str | None = None) -> None:
+        named = ((_company, company), (_agent, agent))
+        self._bound = [(var, value) for var, value in named if value is not None]
+
+    def __enter__(self) -> None:
+        self._tokens = [(var, var.set(value)) for var, value in self._bound]
+
+    def __exit__(self, *_exc: object) -> None:
+        for var, token in reversed(self._tokens):
             var.reset(token)
 
 
