@@ -1,5 +1,6 @@
 """Gunicorn's settings, read from the working directory."""
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,11 @@ preload_app = True
 timeout = 60  # of the worker's own heartbeat, not of a request
 graceful_timeout = 30  # longer than a model's deadline: whoever is being answered still is
 keepalive = 15
+
+
+def pre_fork(_server, _worker):  # type: ignore[no-untyped-def]
+    """What is loaded by now lives as long as the worker: no full collection need look at it (130 ms, then 10)."""
+    gc.freeze()
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]

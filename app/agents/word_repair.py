@@ -47,8 +47,7 @@ class WordRepair:
         self._near: dict[str, str] = {}  # words with a space between them: a tenth of the memory of lists
         near = self._near
         for word in longer:
-            for i in range(len(word)):
-                form = word[:i] + word[i + 1 :]
+            for form in _forms(word):
                 near[form] = f"{near[form]} {word}" if form in near else word
 
     @classmethod
@@ -75,8 +74,9 @@ class WordRepair:
         """Each word of `text`, not remembered."""
         lost = 0
         for word in folded.split():
-            meant = _meant(self, word, lost < PATIENCE)
-            lost += meant == word and not self.knows(word)
+            far = lost < PATIENCE
+            meant = _meant(self, word, far)
+            lost += far and meant == word and not self.knows(word)
             yield meant
 
     def repaired(self, word: str, far: bool) -> str:
@@ -95,7 +95,7 @@ class WordRepair:
 
     def _one_slip(self, word: str) -> str | None:
         forms = _forms(word)
-        candidates = {form for form in self._rank.keys() & forms if len(form) >= SHORTEST}
+        candidates: set[str] = set()
         for form in self._near.keys() & forms:
             candidates.update(self._near[form].split())
         close = [near for near in candidates if OSA.distance(word, near, score_cutoff=1) <= 1]

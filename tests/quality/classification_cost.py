@@ -5,6 +5,7 @@ measured ones are new to every cache. Milliseconds are of the reading thread and
 of plain work takes between the messages tells how much neighbours slow both down.
 """
 
+import gc
 import json
 import random
 import time
@@ -57,6 +58,7 @@ def main() -> None:
     router = RouterAgent(IntentModel.load())
     router.classify("hola")
     found: dict[str, object] = {"load_s": (time.thread_time() - began) / slowed, "load_mb": _memory_mb() - before}
+    gc.freeze()  # as gunicorn.conf.py does
     known = [i.text for i in (*utterances(), *emergencies(), *look_alikes())]
     cost(router, known)
     new = sorted({i.text for i in _others()} - set(known))
