@@ -9,5 +9,7 @@ import os
 from app import create_app
 
 app = create_app()
-if not os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/"):
+if os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/"):
+    app.extensions["services"].models.preload()  # once, for all worker processes
+else:
     app.extensions["services"].start_background()

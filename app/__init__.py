@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+# Many threads answer at once: if each computed on every core they would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is first imported
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -50,6 +50,7 @@ class Config:
     openai_base_url: str = ""
     openai_model: str = "gpt-4"
     openai_embedding_model: str = ""
+    sentence_encoder: bool = True  # without an embedding model, documents are found by meaning in process
     openai_transcription_model: str = "whisper-1"
     openai_vision_model: str = ""  # empty: the chat model
     model_timeout_s: float = MODEL_TIMEOUT_S
@@ -256,6 +257,7 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], object]], ...] = (
     ("openai_base_url", "OPENAI_BASE_URL", _http),
     ("openai_model", "OPENAI_MODEL", _text),
     ("openai_embedding_model", "OPENAI_EMBEDDING_MODEL", _text),
+    ("sentence_encoder", "SENTENCE_ENCODER", _flag),
     ("openai_transcription_model", "OPENAI_TRANSCRIPTION_MODEL", _text),
     ("openai_vision_model", "OPENAI_VISION_MODEL", _text),
     ("model_timeout_s", "MODEL_TIMEOUT_S", _number(0.5, 120)),

@@ -7,6 +7,7 @@ from typing import Protocol
 from app.models.document import Chunk, DocumentRepository
 from app.models.errors import DependencyError, DocumentNotFoundError, EmbeddingUnavailableError
 from app.services.vector_backends.base import Vector
+from app.services.vector_backends.evidence import Judge
 from app.utils.logger import get_logger
 
 log = get_logger("vectorstore")
@@ -16,6 +17,11 @@ class Embedder(Protocol):
     """Texts to unit vectors. Raises: EmbeddingUnavailableError."""
 
     model: str
+
+    @property
+    def judge(self) -> Judge | None:
+        """What weighs this model's cosines together with the words; None where nothing learned to."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> list[Vector]: ...
 
@@ -57,6 +63,11 @@ class KnowledgeVectors:
         if self._has_foreign():
             return "reindexing"
         return "ready" if self._answers else "unavailable"
+
+    @property
+    def judge(self) -> Judge | None:
+        """As `Embedder.judge`."""
+        return None if self._embedder is None else self._embedder.judge
 
     def of_question(self, text: str) -> Vector | None:
         """The question's vector where it may be compared with those of the passages."""

@@ -1,7 +1,5 @@
 """`Embedder` over an OpenAI-compatible endpoint: kept client, deadlines, batches, a breaker."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +7,7 @@ import numpy as np
 
 from app.models.errors import EmbeddingUnavailableError
 from app.services.openai_service import Breaker, Endpoint, OpenAIClients
+from app.services.remembered import Remembered
 from app.services.vector_backends.base import Vector
 
 QUERY_TIMEOUT_S = 2.0  # a customer waits
@@ -20,12 +19,13 @@ REMEMBERED = 256  # questions; one message is searched more than once
 class OpenAIEmbedder:
     """Texts to unit vectors (dim,). Raises: EmbeddingUnavailableError."""
 
+    judge = None  # nobody taught one for a model that may be any
+
     def __init__(self, clients: OpenAIClients, endpoint: Endpoint) -> None:
         self.endpoint, self.model = endpoint, endpoint.model
         self._clients = clients
         self._breaker = Breaker()
-        self._remembered: OrderedDict[str, Vector] = OrderedDict()
-        self._lock = threading.Lock()
+        self._remembered: Remembered[Vector] = Remembered(REMEMBERED)
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """Vectors of passages, in order."""
@@ -33,16 +33,7 @@ class OpenAIEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         """The vector of one question, within a customer's patience."""
-        with self._lock:
-            if text in self._remembered:
-                self._remembered.move_to_end(text)
-                return self._remembered[text]
-        vector = self._call([text], QUERY_TIMEOUT_S)[0]
-        with self._lock:
-            self._remembered[text] = vector
-            if len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
-        return vector
+        return self._remembered.get(text, lambda asked: self._call([asked], QUERY_TIMEOUT_S)[0])
 
     def _call(self, texts: list[str], timeout_s: float) -> list[Vector]:
         if not texts:

@@ -34,7 +34,7 @@ def likeness(left: str, right: str, language: str) -> float:
 
 def _covered(asked: str, by: str, language: str) -> float:
     segment = _segment(by, language)
-    return float(score_segment(segment, read_question(asked, [segment]), None).covered[0])
+    return float(score_segment(segment, read_question(asked, [segment]), None).evidence.covered[0])
 
 
 @lru_cache(maxsize=2_000)

@@ -119,6 +119,7 @@ class VectorstoreService:
         wanted: dict[str, Any] = {
             "limit": limit,
             "embedding": self._vectors.of_question(query),
+            "judge": self._vectors.judge,
             "filters": filters,
             "min_score": self._company.min_score if floor is None else floor,
         }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from app.services.sentence_encoder import load_encoder
 from app.services.vector_backends.base import VectorIndex
 from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
@@ -50,7 +51,7 @@ def tallies(request: pytest.FixtureRequest, make_index: Callable[[str], VectorIn
     """All collections' questions of one split together; each is printed by itself too."""
     split, backend = request.param, make_index("x").backend
     collections = [c for c in COLLECTIONS if has(c, split)]
-    found = [measure(make_index, c, split) for c in collections]
+    found = [measure(make_index, c, split, load_encoder()) for c in collections]
     for collection, one in zip(collections, found, strict=True):
         print("\n" + table(f"{backend}, {collection}, {split}", one))
     plain = {
@@ -96,7 +97,7 @@ def test_what_is_known_gives_a_result(tallies: Tallies) -> None:
 def test_other_languages_find_and_refuse_as_well(
     make_index: Callable[[str], VectorIndex], collection: str
 ) -> None:
-    found = measure(make_index, collection, "dev")
+    found = measure(make_index, collection, "dev", load_encoder())
     assert found["same"].recall_at(3) >= 0.95
     assert found["paraphrase"].recall_at(3) >= 0.75
     assert found["colloquial"].recall_at(3) >= 0.85
@@ -109,7 +110,7 @@ def test_companies_nobody_tuned_for_lose_nothing(
     make_index: Callable[[str], VectorIndex], collection: str
 ) -> None:
     """Limits a little under the first run, which is below the targets: see docs/knowledge.md."""
-    found = measure(make_index, collection, "first")
+    found = measure(make_index, collection, "first", load_encoder())
     print("\n" + table(collection, found))
     assert found["same"].recall_at(3) >= 0.95
     assert found["paraphrase"].recall_at(3) >= 0.38

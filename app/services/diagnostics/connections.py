@@ -19,6 +19,7 @@ from app.services.llm.provider import ModelProvider
 from app.services.media_types import MediaType
 from app.services.redis_service import RedisService
 from app.services.schedule_service import calendar_for
+from app.services.sentence_encoder import load_encoder
 
 _HELLO = {"messages": [{"role": "user", "content": "Reply with: ok"}], "max_tokens": 5}
 
@@ -113,7 +114,9 @@ class ConnectionTests:
     def _test_embedding(self, company: CompanyConfig) -> Outcome:
         endpoint = self._models.endpoint(company)
         if endpoint is None or not self._config.openai_embedding_model:
-            raise NotSetUpError("embedding_missing")
+            if not self._config.sentence_encoder:
+                raise NotSetUpError("embedding_missing")
+            return Outcome("embedding_within", {"model": load_encoder().model})
         model, name = self._models.raw(company), self._config.openai_embedding_model
         if model is not None:
             model.call(

@@ -114,6 +114,7 @@ TRIED: Mapping[str, str] = {
     "model_answers": "The model {model} answers.",
     "model_missing": "No language model is configured; the local engine answers.",
     "embedding_answers": "The embedding model {model} answers.",
+    "embedding_within": "Documents are found by meaning with the encoder of this program, {model}.",
     "embedding_missing": "No embedding model is configured; documents are found by their words.",
     "speech_answers": "The speech model {model} answers.",
     "speech_missing": "No speech model is configured; customers are asked to write.",

@@ -10,10 +10,12 @@ from app.config.company_config import CompanyConfig
 from app.config.config import Config
 from app.models.errors import LLMError
 from app.services.alarms import ALARMS
+from app.services.knowledge_vectors import Embedder
 from app.services.model_budget import ModelBudgets
 from app.services.openai_embeddings import OpenAIEmbedder
 from app.services.openai_media import OpenAISpeech, OpenAIVision
 from app.services.openai_service import Endpoint, OpenAIClients, OpenAIService
+from app.services.sentence_encoder import load_encoder, preload_encoder
 from app.utils.logger import get_logger
 
 log = get_logger("model")
@@ -83,14 +85,19 @@ class ModelProvider:
         seen_by = replace(endpoint, model=config.openai_vision_model or endpoint.model)
         return OpenAIVision(self._metered("vision", seen_by, config.media_timeout_s, company))
 
-    def embedder(self, company: CompanyConfig) -> OpenAIEmbedder | None:
-        """None = no embedding model is configured, or no endpoint."""
+    def embedder(self, company: CompanyConfig) -> Embedder | None:
+        """The endpoint's embedding model, else the encoder in this process; None where that is switched off."""
         endpoint, model = self.endpoint(company), self._config.openai_embedding_model
         if endpoint is None or not model:
-            return None
+            return load_encoder() if self._config.sentence_encoder else None
         place = replace(endpoint, model=model)
         with self._lock:
             return self._embedders.setdefault(place, OpenAIEmbedder(self._clients, place))
+
+    def preload(self) -> None:
+        """Read what searches need into memory now, for processes forked later to share it."""
+        if self._config.sentence_encoder and not self._config.openai_embedding_model:
+            preload_encoder()
 
     def chat(self, company: CompanyConfig) -> ChatModel:
         """What the answering agents use; always gives a text."""

@@ -119,7 +119,7 @@ def _scores(
 
 
 def _coverage(question: str, segment: Segment) -> list[float]:
-    return [float(x) for x in score_segment(segment, read_question(question, [segment]), None).covered]
+    return [float(x) for x in score_segment(segment, read_question(question, [segment]), None).evidence.covered]
 
 
 def _chunk(number: int, title: str, section: str, content: str, language: str) -> IndexedChunk:

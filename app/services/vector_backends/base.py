@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.services.vector_backends.evidence import Judge
+
 Vector = NDArray[np.float32]
 
 DEFAULT_MIN_SCORE = 0.36
@@ -73,10 +75,13 @@ class VectorIndex(Protocol):
         *,
         limit: int,
         embedding: Vector | None = None,
+        judge: Judge | None = None,
         filters: Mapping[str, Any] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
         """Hits with a score of at least `min_score` (None: DEFAULT_MIN_SCORE), best first.
+
+        `judge`: weighs words and vectors together, where the model of `embedding` has one.
 
         `filters`: metadata key → the value it must equal, or a list of which it must equal one.
         """

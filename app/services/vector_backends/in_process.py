@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
+from app.services.vector_backends.evidence import Judge
 from app.services.vector_backends.questions import Question, read_question
 from app.services.vector_backends.scoring import Wanted, best_hits
 from app.services.vector_backends.segment import Segment
@@ -102,11 +103,12 @@ class InProcessIndex:
         *,
         limit: int,
         embedding: Vector | None = None,
+        judge: Judge | None = None,
         filters: Mapping[str, Any] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
         parts = self._snapshot()
-        wanted = Wanted(limit, embedding, filters, DEFAULT_MIN_SCORE if min_score is None else min_score)
+        wanted = Wanted(limit, embedding, judge, filters, DEFAULT_MIN_SCORE if min_score is None else min_score)
         question = self._read(query, parts)
         found: list[Hit] = []
         for part in parts:
@@ -151,6 +153,15 @@ class InProcessIndex:
                 waiting += part.living
         held = {key for part in kept for key in part.segment.position}
         buried = {key for part in kept for key in part.segment.position if not part.holds(key)}
-        chunks = [c for key, c in self._chunks.items() if key not in held or key in buried]
+        wanted = [key for key in self._chunks if key not in held or key in buried]
+        segment = Segment([self._whole(key) for key in wanted])
+        self._chunks.update({c.key: c for c in segment.chunks})  # without a second copy of their vectors
         self._pending = {}
-        self._show((*kept, _Part.of(Segment(chunks))))
+        self._show((*kept, _Part.of(segment)))
+
+    def _whole(self, key: _Key) -> IndexedChunk:
+        """A chunk as it came, its vector from the segment that held it until now."""
+        if key in self._pending:
+            return self._pending[key]
+        part = next(p for p in self._parts if key in p.segment.position and p.holds(key))
+        return part.segment.whole(key)

@@ -18,6 +18,7 @@ import numpy as np
 from app.models.errors import VectorStoreUnavailableError
 from app.services.text_analysis import sound_key, tokenise
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
+from app.services.vector_backends.evidence import Judge
 from app.services.vector_backends.lexicon import reading_version
 from app.services.vector_backends.questions import Corpus, Question, joined_words, read_question
 from app.services.vector_backends.redis_replies import flatten, is_indexing, recorded_dim, text, total
@@ -110,11 +111,12 @@ class RedisVectorIndex:
         *,
         limit: int,
         embedding: Vector | None = None,
+        judge: Judge | None = None,
         filters: Mapping[str, Any] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
         floor = DEFAULT_MIN_SCORE if min_score is None else min_score
-        wanted = Wanted(limit, embedding, filters, floor)
+        wanted = Wanted(limit, embedding, judge, filters, floor)
         return self._guard(lambda: self._search(query, wanted))
 
     def _search(self, query: str, wanted: Wanted) -> list[Hit]:

@@ -4,7 +4,9 @@ The lexical part is the share of the question's information that a chunk covers:
 inverse document frequency, estimated from this corpus and, as if `PRIOR_CHUNKS` chunks of everyday text
 were in it, from general word frequency, so that one tiny document is judged as soundly as thousands.
 Within a unit the best alternative counts, saturated as in BM25+ (Lv & Zhai 2011).
-The dense part is cosine similarity mapped to [0, 1]; the two join as independent evidence (noisy or).
+The dense part is cosine similarity. Where the model of the vectors has a judge, it was taught on labelled
+questions what words and cosine together are worth; else the cosine is mapped to [0, 1] and joins as independent
+evidence (noisy or).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.services.vector_backends.base import Hit, Vector, matches
+from app.services.vector_backends.evidence import PRESENT, Evidence, Judge, Scores, gather
 from app.services.vector_backends.questions import Corpus, Question
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import RULES, SILENT_ZIPF, Unit
-
-Scores = NDArray[np.float32]
 
 PRIOR_CHUNKS = 100
 TYPICAL_WORDS = 80  # of a chunk of everyday text
@@ -36,7 +37,6 @@ NAME = 1.5  # a name or a topic that no document holds: the question is about so
 TOPIC_ZIPF = 5.6  # a rarer word is a topic
 ADVISED = 0.4  # of a match counts in a passage of advice where the question is whether something is to be had
 BESIDE = 0.5  # of its score keeps a passage beside the topic of a question
-PRESENT = 0.25  # least of an attribute for a passage to say something of it
 STANDS_FOR = 0.5  # least quality of an alternative by which the documents hold a topic
 DENSE_TRUST = 0.9
 
@@ -68,8 +68,7 @@ def _is_foreign(unit: Unit, corpus: Corpus) -> bool:
 
 
 class _Lexical(NamedTuple):
-    score: Scores
-    covered: Scores
+    evidence: Evidence
     parts: list[tuple[str, Scores]]
 
 
@@ -78,25 +77,34 @@ class SegmentScores:
     """Scores of every chunk of one segment, all (chunks,) in [0, 1]."""
 
     total: Scores
-    lexical: Scores
-    covered: Scores  # share of the whole question that the words cover
-    dense: Scores | None
+    evidence: Evidence
+    dense: Scores | None  # cosines, where both sides have vectors
     parts: Sequence[tuple[str, Scores]]  # each unit's contribution to `lexical`
 
     def explain(self, at: int) -> dict[str, float]:
         """Why chunk `at` has its score, as `Hit.explain` says."""
         why = {f"word:{text}": round(float(part[at]), 4) for text, part in self.parts if part[at] > 0}
         dense = {} if self.dense is None else {"dense": round(float(self.dense[at]), 4)}
-        return {"lexical": round(float(self.lexical[at]), 4), **dense, **why}
+        return {"lexical": round(float(self.evidence.lexical[at]), 4), **dense, **why}
 
 
-def score_segment(segment: Segment, question: Question, embedding: Vector | None) -> SegmentScores:
+def score_segment(
+    segment: Segment, question: Question, embedding: Vector | None, judge: Judge | None = None
+) -> SegmentScores:
     """Score a whole segment; `embedding` (dim,), unit norm, joins in where chunks have such vectors."""
-    lexical, covered, parts = _lexical_scores(segment, question)
-    if embedding is None or segment.vectors is None or segment.vectors.shape[1] != len(embedding):
-        return SegmentScores(lexical, lexical, covered, None, parts)
-    dense = _dense_scores(segment.vectors, embedding)
-    return SegmentScores(_fuse(lexical, dense), lexical, covered, dense, parts)
+    evidence, parts = _lexical_scores(segment, question)
+    lexical = evidence.lexical
+    if embedding is None or segment.vectors is None or segment.vectors.dim != len(embedding):
+        return SegmentScores(lexical, evidence, None, parts)
+    cosine = segment.vectors.cosines(embedding)
+    total = _fuse(lexical, cosine) if judge is None else judge(evidence, cosine)
+    total = np.where(segment.vectors.known, total, lexical)  # words alone, until all have a vector
+    return SegmentScores(total, evidence, np.clip(cosine, 0.0, 1.0), parts)
+
+
+def word_evidence(segment: Segment, question: Question) -> Evidence:
+    """What the words say of every chunk of a segment."""
+    return _lexical_scores(segment, question).evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,7 @@ class Wanted:
 
     limit: int
     embedding: Vector | None
+    judge: Judge | None
     filters: Mapping[str, Any] | None
     min_score: float
 
@@ -113,7 +122,7 @@ def best_hits(
     segment: Segment, question: Question, wanted: Wanted, alive: NDArray[np.bool_] | None = None
 ) -> list[Hit]:
     """The chunks of one segment that answer, best first; `alive` (chunks,) hides deleted ones."""
-    scores = score_segment(segment, question, wanted.embedding)
+    scores = score_segment(segment, question, wanted.embedding, wanted.judge)
     total = scores.total if alive is None else np.where(alive, scores.total, 0.0)
     candidates = np.flatnonzero(total >= max(wanted.min_score, 1e-6))
     hits: list[Hit] = []
@@ -145,7 +154,8 @@ def _lexical_scores(segment: Segment, question: Question) -> _Lexical:
     nats *= _with_what_is_asked(question, found, len(segment))
     shares = weights / asked
     parts = [(u.text, share * values) for u, share, values in zip(question.units, shares, found, strict=True)]
-    return _Lexical(1 - np.exp(-STEEPNESS * nats / asked), covered, parts)
+    lexical = 1 - np.exp(-STEEPNESS * nats / asked)
+    return _Lexical(gather(question.units, weights, found, (lexical, covered), absent), parts)
 
 
 def _with_what_is_asked(question: Question, found: Sequence[Scores], chunks: int) -> Scores:
@@ -189,13 +199,7 @@ def _holding_all(segment: Segment, terms: Sequence[str]) -> NDArray[Any]:
     return first
 
 
-def _dense_scores(vectors: Vector, embedding: Vector) -> Scores:
-    """Calibrated cosine of each row with the question's vector, both of unit norm."""
-    cosine = vectors @ embedding
-    scaled = (cosine - COSINE_NONE) / (COSINE_SURE - COSINE_NONE)
-    return np.asarray(np.clip(scaled, 0.0, 1.0), dtype=np.float32)
-
-
-def _fuse(lexical: Scores, dense: Scores) -> Scores:
+def _fuse(lexical: Scores, cosine: Scores) -> Scores:
     """Either kind of evidence suffices, both together convince more."""
+    dense = np.clip((cosine - COSINE_NONE) / (COSINE_SURE - COSINE_NONE), 0.0, 1.0)
     return np.asarray(1 - (1 - lexical) * (1 - DENSE_TRUST * dense), dtype=np.float32)

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.vector_backends.base import IndexedChunk, Vector
+from app.services.vector_backends.base import IndexedChunk
+from app.services.vector_backends.chunk_vectors import ChunkVectors
 from app.services.vector_backends.lexicon import load_lexicon
 from app.services.vector_backends.understanding import chunk_terms
 from app.services.vector_backends.vocabulary import CompanyWords
@@ -19,7 +21,7 @@ class Segment:
     """Postings in compressed rows; a posting is 3 bytes (chunk and frequency), 5 in a large segment."""
 
     def __init__(self, chunks: Sequence[IndexedChunk]) -> None:
-        self.chunks = tuple(chunks)
+        self.chunks = tuple(_without_vector(c) for c in chunks)
         self.languages = frozenset(c.language for c in chunks)
         self.position = {c.key: i for i, c in enumerate(self.chunks)}
         words: set[str] = set()
@@ -40,7 +42,7 @@ class Segment:
         everyday = load_lexicon(usual[0][0] if usual else "es").words
         self.words = CompanyWords((w for w in words if not w[0].isdigit()), everyday)
         self._invert(numbers, ids, counts, sizes)
-        self.vectors = _stack(self.chunks)
+        self.vectors = ChunkVectors.of(chunks)
 
     def _invert(self, numbers: dict[str, int], ids: list[int], counts: list[int], sizes: list[int]) -> None:
         width = max(map(len, numbers), default=1)
@@ -56,6 +58,11 @@ class Segment:
         self._starts = np.searchsorted(terms[order], np.arange(len(names) + 1)).astype(np.int32)
         self._owners = owners[order]
         self._counts = np.array(counts, dtype=np.uint8)[order]
+
+    def whole(self, key: tuple[str, int]) -> IndexedChunk:
+        """A chunk with its vector, which the segment keeps apart."""
+        at = self.position[key]
+        return replace(self.chunks[at], embedding=self.vectors.vector(at) if self.vectors else None)
 
     def postings(self, term: str) -> tuple[NDArray[Any], NDArray[np.uint8]]:
         """Chunk positions that hold a term, and how often."""
@@ -78,14 +85,5 @@ class Segment:
         return len(self.chunks)
 
 
-def _stack(chunks: Sequence[IndexedChunk]) -> Vector | None:
-    """(chunks, dim); rows without a vector are zero; None when no chunk has one."""
-    found = [c.embedding for c in chunks if c.embedding is not None]
-    if not found:
-        return None
-    dim = len(found[-1])
-    rows = np.zeros((len(chunks), dim), dtype=np.float32)
-    for i, chunk in enumerate(chunks):
-        if chunk.embedding is not None and len(chunk.embedding) == dim:
-            rows[i] = chunk.embedding
-    return rows
+def _without_vector(chunk: IndexedChunk) -> IndexedChunk:
+    return chunk if chunk.embedding is None else replace(chunk, embedding=None)

@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.models.document import Chunk
+from app.services.knowledge_vectors import embedded_text
+from app.services.sentence_encoder import SentenceEncoder
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, VectorIndex
 
 HERE = Path(__file__).parent
@@ -68,20 +71,33 @@ def questions(collection: str, split: str) -> list[Question]:
     ]
 
 
+def encoded(chunks: Sequence[IndexedChunk], encoder: SentenceEncoder) -> list[IndexedChunk]:
+    """The passages with their vectors, as documents are taken in."""
+    texts = [embedded_text(c.title, Chunk(0, c.content, c.section)) for c in chunks]
+    vectors = encoder.embed(texts)
+    return [replace(chunk, embedding=vector) for chunk, vector in zip(chunks, vectors, strict=True)]
+
+
 def has(collection: str, split: str) -> bool:
     return (HERE / f"{collection}_{split}.tsv").exists()
 
 
-def measure(make_index: Callable[[str], VectorIndex], collection: str, split: str) -> Tallies:
-    """Ask every question of its company's index; tallies per kind."""
+def measure(
+    make_index: Callable[[str], VectorIndex],
+    collection: str,
+    split: str,
+    encoder: SentenceEncoder | None = None,
+) -> Tallies:
+    """Ask every question of its company's index; tallies per kind. Without an encoder words alone answer."""
     indexes: dict[str, VectorIndex] = {}
     for company, chunks in passages(collection).items():
         indexes[company] = make_index(company)
-        indexes[company].replace_all(chunks)
+        indexes[company].replace_all(encoded(chunks, encoder) if encoder else chunks)
 
     def ask(question: Question) -> list[str]:
-        hits = indexes[question.company].search(question.text, limit=10, min_score=DEFAULT_MIN_SCORE)
-        return [hit.chunk.document_id for hit in hits]
+        sense = {"embedding": encoder.embed_query(question.text), "judge": encoder.judge} if encoder else {}
+        found = indexes[question.company].search(question.text, limit=10, min_score=DEFAULT_MIN_SCORE, **sense)
+        return [hit.chunk.document_id for hit in found]
 
     return _tally(questions(collection, split), ask)
 
