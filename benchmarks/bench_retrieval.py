@@ -1,5 +1,7 @@
 """Search times, build times and memory of the in-process index: `python -m benchmarks.bench_retrieval`.
 
+Searches use vectors and judge, as the program does; encoding a question is counted apart.
+
 Texts are the labelled passages with as many words of everyday Spanish, drawn so that the vocabulary grows
 with the square root of the text, as real ones do (Heaps' law).
 """
@@ -10,7 +12,10 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 
-from app.services.vector_backends.base import IndexedChunk
+import numpy as np
+
+from app.services.sentence_encoder import load_encoder
+from app.services.vector_backends.base import IndexedChunk, Vector
 from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.lexicon import load_lexicon
 from tests.quality.retrieval.measure import passages, questions
@@ -28,7 +33,23 @@ def corpus(size: int, rng: random.Random) -> Iterator[IndexedChunk]:
         base = real[i % len(real)]
         drawn = (int(len(vocabulary) * rng.random() ** 6) for _ in range(WORDS_PER_CHUNK // 2))
         text = f"{base.content} {' '.join(vocabulary.word(at) for at in drawn)}"
-        yield IndexedChunk(f"d{i}", 0, base.title, base.section, text, "es", {})
+        yield IndexedChunk(f"d{i}", 0, base.title, base.section, text, "es", {}, _vector(i))
+
+
+def _vector(i: int) -> Vector:
+    """Any direction will do: only its size and its arithmetic are measured."""
+    row = np.random.default_rng(i).standard_normal(load_encoder().dim).astype(np.float32)
+    return np.asarray(row / np.linalg.norm(row), dtype=np.float32)
+
+
+def encoding() -> str:
+    """CPU time of encoding one question that was not asked before."""
+    asked = [f"{q.text} {i}" for i, q in enumerate(questions("clinics", "dev"))]
+    load_encoder().embed_query("hola")
+    started = time.thread_time()
+    for text in asked:
+        load_encoder().embed_query(text)
+    return f"encoding a question: {(time.thread_time() - started) * 1000 / len(asked):.2f} ms CPU"
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -52,10 +73,11 @@ def measure(size: int) -> str:
     memory = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     asked = [q.text for split in ("dev", "held") for q in questions("clinics", split)]
+    sense = {text: load_encoder().embed_query(text) for text in asked}
     times = []
     for text in rng.choices(asked, k=SEARCHES):
         started = time.perf_counter()
-        index.search(text, limit=5)
+        index.search(text, limit=5, embedding=sense[text], judge=load_encoder().judge)
         times.append((time.perf_counter() - started) * 1000)
     index.add([IndexedChunk("new", 0, "", "", "Un documento recién agregado", "es", {})])
     started = time.perf_counter()
@@ -79,6 +101,7 @@ def main() -> None:
     print("".join(h.rjust(w) for h, w in zip(heads, (8, 10, 10, 12, 14, 10, 14), strict=True)))
     for size in SIZES:
         print(measure(size))
+    print(encoding())
 
 
 if __name__ == "__main__":

@@ -36,6 +36,11 @@ class SentenceEncoder:
         self.judge = LearnedJudge.of(values)
         self._remembered: Remembered[Vector] = Remembered(REMEMBERED)
 
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._passage_map.shape[1])
+
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """Vectors of passages, in order."""
         return list(self._mapped(encode(texts), self._passage_map)) if texts else []

@@ -41,18 +41,18 @@ class Judge(Protocol):
 def gather(
     units: Sequence[Unit],
     weights: Scores,
-    found: Sequence[Scores],
+    found: Scores,
     shares: tuple[Scores, Scores],
     absent: float,
 ) -> Evidence:
     """The evidence of one question.
 
-    `weights`: (units,) nats; `found`: how well each chunk meets each unit, (chunks,) in [0, 1]; `shares`: the
-    lexical score and the share covered; `absent`: the nats that no chunk holds.
+    `weights`: (units,) nats; `found`: (units, chunks) how well each chunk meets each unit, in [0, 1]; `shares`:
+    the lexical score and the share covered; `absent`: the nats that no chunk holds.
     """
     lexical, covered = shares
     chunks = len(lexical)
-    met = weights[:, None] * np.minimum(np.reshape(found, (len(units), chunks)), 1.0)
+    met = weights[:, None] * np.minimum(found, 1.0)
     unmet = weights[:, None] - met
     keys = [at for at, unit in enumerate(units) if unit.key]
     attributes = [at for at, unit in enumerate(units) if unit.needed < 1]

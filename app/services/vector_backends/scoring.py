@@ -22,6 +22,9 @@ from app.services.vector_backends.questions import Corpus, Question
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import RULES, SILENT_ZIPF, Unit
 
+Places = NDArray[np.intp]  # positions of chunks in a segment
+
+JUDGED = 300  # chunks by words, and as many by meaning, that a judge looks at
 PRIOR_CHUNKS = 100
 TYPICAL_WORDS = 80  # of a chunk of everyday text
 K1 = 1.2
@@ -67,9 +70,20 @@ def _is_foreign(unit: Unit, corpus: Corpus) -> bool:
     return not any(corpus.frequency.get(t) or t.startswith("#") for t in unit.alternatives)
 
 
-class _Lexical(NamedTuple):
-    evidence: Evidence
-    parts: list[tuple[str, Scores]]
+class _Words(NamedTuple):
+    """What the words say of every chunk of a segment."""
+
+    lexical: Scores
+    covered: Scores
+    weights: Scores  # (units,) nats
+    found: Scores  # (units, chunks): how well each chunk meets each unit
+    absent: float  # nats that no chunk holds
+    parts: list[tuple[str, Scores]]  # each unit's contribution to `lexical`
+
+    def evidence(self, question: Question, at: Places) -> Evidence:
+        """For a judge, of the chunks at some positions."""
+        shares = self.lexical[at], self.covered[at]
+        return gather(question.units, self.weights, self.found[:, at], shares, self.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,8 @@ class SegmentScores:
     """Scores of every chunk of one segment, all (chunks,) in [0, 1]."""
 
     total: Scores
-    evidence: Evidence
+    lexical: Scores
+    covered: Scores  # share of the whole question that the words cover
     dense: Scores | None  # cosines, where both sides have vectors
     parts: Sequence[tuple[str, Scores]]  # each unit's contribution to `lexical`
 
@@ -85,26 +100,7 @@ class SegmentScores:
         """Why chunk `at` has its score, as `Hit.explain` says."""
         why = {f"word:{text}": round(float(part[at]), 4) for text, part in self.parts if part[at] > 0}
         dense = {} if self.dense is None else {"dense": round(float(self.dense[at]), 4)}
-        return {"lexical": round(float(self.evidence.lexical[at]), 4), **dense, **why}
-
-
-def score_segment(
-    segment: Segment, question: Question, embedding: Vector | None, judge: Judge | None = None
-) -> SegmentScores:
-    """Score a whole segment; `embedding` (dim,), unit norm, joins in where chunks have such vectors."""
-    evidence, parts = _lexical_scores(segment, question)
-    lexical = evidence.lexical
-    if embedding is None or segment.vectors is None or segment.vectors.dim != len(embedding):
-        return SegmentScores(lexical, evidence, None, parts)
-    cosine = segment.vectors.cosines(embedding)
-    total = _fuse(lexical, cosine) if judge is None else judge(evidence, cosine)
-    total = np.where(segment.vectors.known, total, lexical)  # words alone, until all have a vector
-    return SegmentScores(total, evidence, np.clip(cosine, 0.0, 1.0), parts)
-
-
-def word_evidence(segment: Segment, question: Question) -> Evidence:
-    """What the words say of every chunk of a segment."""
-    return _lexical_scores(segment, question).evidence
+        return {"lexical": round(float(self.lexical[at]), 4), **dense, **why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,47 +114,86 @@ class Wanted:
     min_score: float
 
 
+def score_words(segment: Segment, question: Question) -> SegmentScores:
+    """Score a whole segment by words alone."""
+    words = _read_words(segment, question)
+    return SegmentScores(words.lexical, words.lexical, words.covered, None, words.parts)
+
+
+def word_evidence(segment: Segment, question: Question) -> Evidence:
+    """What the words say of every chunk of a segment, for a judge."""
+    return _read_words(segment, question).evidence(question, np.arange(len(segment)))
+
+
+def _score(segment: Segment, question: Question, wanted: Wanted, living: Places) -> SegmentScores:
+    """Score a segment by words and by meaning, where its chunks have vectors like that of the question."""
+    words, vectors = _read_words(segment, question), segment.vectors
+    lexical = words.lexical
+    if wanted.embedding is None or vectors is None or vectors.dim != len(wanted.embedding):
+        return SegmentScores(lexical, lexical, words.covered, None, words.parts)
+    cosine = vectors.cosines(wanted.embedding)
+    if wanted.judge is None:
+        total = _fuse(lexical, cosine)
+    else:
+        at = _worth_judging(living, lexical, cosine)
+        total = np.zeros_like(lexical)
+        total[at] = wanted.judge(words.evidence(question, at), cosine[at])
+    total = np.where(vectors.known, total, lexical)  # words alone, until all have a vector
+    return SegmentScores(total, lexical, words.covered, np.clip(cosine, 0.0, 1.0), words.parts)
+
+
+def _worth_judging(living: Places, lexical: Scores, cosine: Scores) -> Places:
+    """Of many chunks those that words or meaning put first: the others can not be the best of both."""
+    if len(living) <= 2 * JUDGED:
+        return living
+    by_words = np.argpartition(-lexical[living], JUDGED)[:JUDGED]
+    by_meaning = np.argpartition(-cosine[living], JUDGED)[:JUDGED]
+    return living[np.union1d(by_words, by_meaning)]
+
+
 def best_hits(
     segment: Segment, question: Question, wanted: Wanted, alive: NDArray[np.bool_] | None = None
 ) -> list[Hit]:
     """The chunks of one segment that answer, best first; `alive` (chunks,) hides deleted ones."""
-    scores = score_segment(segment, question, wanted.embedding, wanted.judge)
-    total = scores.total if alive is None else np.where(alive, scores.total, 0.0)
-    candidates = np.flatnonzero(total >= max(wanted.min_score, 1e-6))
-    hits: list[Hit] = []
-    for at in candidates[np.argsort(-total[candidates], kind="stable")]:
-        if len(hits) == wanted.limit:
-            break
-        chunk = segment.chunks[at]
-        if matches(chunk.metadata, wanted.filters):
-            hits.append(Hit(chunk, float(total[at]), scores.explain(int(at))))
-    return hits
+    living = _living(segment, wanted, alive)
+    scores = _score(segment, question, wanted, living)
+    total = scores.total[living]
+    good = np.flatnonzero(total >= max(wanted.min_score, 1e-6))
+    best = living[good[np.argsort(-total[good], kind="stable")[: wanted.limit]]]
+    return [Hit(segment.chunks[at], float(scores.total[at]), scores.explain(at)) for at in best.tolist()]
 
 
-def _lexical_scores(segment: Segment, question: Question) -> _Lexical:
+def _living(segment: Segment, wanted: Wanted, alive: NDArray[np.bool_] | None) -> Places:
+    """Positions of the chunks that a search may find: none other has a say in what is best."""
+    places = np.arange(len(segment)) if alive is None else np.flatnonzero(alive)
+    if not wanted.filters:
+        return places
+    passing = [at for at in places.tolist() if matches(segment.chunks[at].metadata, wanted.filters)]
+    return np.array(passing, dtype=np.intp)
+
+
+def _read_words(segment: Segment, question: Question) -> _Words:
     corpus = question.corpus
     weights = np.array([weight(u, corpus) for u in question.units], dtype=np.float32)
     missing = [_is_absent(u, corpus) for u in question.units]
     absent = float(weights[missing].sum())
     present = float(weights.sum() - absent)
     room = K1 * (1 - B + B * segment.lengths / max(corpus.mean_length, 1.0))
-    found = [
-        np.zeros(len(segment), dtype=np.float32) if lacking else _unit_scores(segment, unit, room)
-        for unit, lacking in zip(question.units, missing, strict=True)
-    ]
-    nats = np.zeros(len(segment), dtype=np.float32)
-    for share, values in zip(weights, found, strict=True):
-        nats += share * values
+    found = np.zeros((len(question.units), len(segment)), dtype=np.float32)
+    for row, (unit, lacking) in enumerate(zip(question.units, missing, strict=True)):
+        if not lacking:
+            found[row] = _unit_scores(segment, unit, room)
+    nats = weights @ found
     covered = np.minimum(nats / (_asked(present, *WHOLE) + NAME * absent), 1.0)
     asked = _asked(present, *CORE) + NAME * absent
     nats *= _with_what_is_asked(question, found, len(segment))
     shares = weights / asked
     parts = [(u.text, share * values) for u, share, values in zip(question.units, shares, found, strict=True)]
     lexical = 1 - np.exp(-STEEPNESS * nats / asked)
-    return _Lexical(gather(question.units, weights, found, (lexical, covered), absent), parts)
+    return _Words(lexical, covered, weights, found, absent, parts)
 
 
-def _with_what_is_asked(question: Question, found: Sequence[Scores], chunks: int) -> Scores:
+def _with_what_is_asked(question: Question, found: Scores, chunks: int) -> Scores:
     """The share of its score that each chunk keeps: less without a price where the price is asked, and less
     where it speaks of something else than the thing asked for, of which other chunks speak."""
     kept = np.ones(chunks, dtype=np.float32)
