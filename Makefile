@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := .make
 HAVE_NODE := $(shell command -v npm 2>/dev/null)
 
-.PHONY: run test test-long e2e screenshots check lint format lock schema migration openapi router claims fuzz quality bench panel clean
+.PHONY: run test test-long e2e screenshots check lint format lock schema migration openapi router claims meaning fuzz quality bench panel clean
 
 run: $(STAMP)/runtime panel
 	$(BIN)/python run.py
@@ -62,6 +62,9 @@ router: $(STAMP)/dev
 
 claims: $(STAMP)/dev
 	$(BIN)/python -m tools.train_claims
+
+meaning: $(STAMP)/dev
+	$(BIN)/python -m tools.train_meaning
 
 lock: $(STAMP)/dev
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url -q \
