@@ -2,27 +2,37 @@
 
 `tools/meaning/NAME_passages.tsv`: company, id, title, section, content; `NAME_questions.tsv`: company, kind, ids
 of the passages that answer (none: nothing does), question. The first two letters of NAME are the language. The
-sets of tests/quality are never read here.
+sets of tests/quality are never read here. `anything.txt` holds what asks for nothing.
+
+Each company is seen twice: whole, and with a few of its passages, so that a question whose passage is away is
+answered by nothing and a company that has just begun is judged as well as one with everything written down.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.config.constants import LANGUAGES
 from app.models.document import Chunk
 from app.services.knowledge_vectors import embedded_text
 from app.services.sentence_encoder import encode
+from app.services.text_analysis import stem_words, tokenise
 from app.services.vector_backends.base import IndexedChunk
 from app.services.vector_backends.questions import read_question
 from app.services.vector_backends.scoring import word_evidence
 from app.services.vector_backends.segment import Segment
 
 Array = NDArray[np.float32]
+Asked = tuple[frozenset[str], str]  # ids that answer, question
 EXAMPLES = Path(__file__).parent / "meaning"
+_NOTHING: frozenset[str] = frozenset()
+FEW = (1, 2, 4, 8, 12, 16, 20)  # passages of a company seen in part
+ASKED_OF_FEW = 12  # questions
+FOREIGN, IDLE = 10, 5  # titles of others, and texts that ask for nothing, put to each company
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,56 +47,98 @@ class Examples:
     answers: NDArray[np.bool_]  # (questions, most)
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    language: str
+    chunks: list[IndexedChunk]
+    asked: list[Asked]
+
+
 def read_examples() -> Examples:
-    """Everything in `tools/meaning`; deterministic. Takes about half a minute."""
-    companies: list[Array] = []
+    """Everything in `tools/meaning`, each company whole and then in part; deterministic. Takes a minute."""
+    companies = [seen for company in _companies() for seen in company]
     owners: list[int] = []
-    asked: list[str] = []
     features: list[Array] = []
     answers: list[NDArray[np.bool_]] = []
-    for name in sorted(path.name.removesuffix("_passages.tsv") for path in EXAMPLES.glob("*_passages.tsv")):
-        questions = _questions(name)
-        for company, chunks in _passages(name).items():
-            segment = Segment(chunks)
-            for ids, text in questions[company]:
-                owners.append(len(companies))
-                asked.append(text)
-                features.append(word_evidence(segment, read_question(text, [segment])).features())
-                answers.append(np.array([c.document_id in ids for c in chunks]))
-            companies.append(encode([_text(c) for c in chunks]))
-    most = max(map(len, companies))
+    for number, company in enumerate(companies):
+        segment = Segment(company.chunks)
+        for ids, text in company.asked:
+            owners.append(number)
+            features.append(word_evidence(segment, read_question(text, [segment])).features())
+            answers.append(np.array([c.document_id in ids for c in company.chunks]))
+    most = max(len(c.chunks) for c in companies)
     return Examples(
         companies=np.array(owners, dtype=np.int32),
-        questions=encode(asked),
-        passages=_padded(companies, most),
-        present=_padded([np.ones(len(c), dtype=np.bool_) for c in companies], most),
+        questions=encode([text for company in companies for _, text in company.asked]),
+        passages=_padded([encode([_text(c) for c in company.chunks]) for company in companies], most),
+        present=_padded([np.ones(len(c.chunks), dtype=np.bool_) for c in companies], most),
         features=_padded(features, most),
         answers=_padded(answers, most),
     )
 
 
-def _text(chunk: IndexedChunk) -> str:
-    return embedded_text(chunk.title, Chunk(0, chunk.content, chunk.section))
+def _companies() -> Iterator[tuple[_Company, _Company]]:
+    """Each whole and in part, with what is added to its questions."""
+    rng = random.Random(20261129)
+    known = list(_written())
+    titles = {
+        language: sorted({chunk.title for one in known if one.language == language for chunk in one.chunks})
+        for language in LANGUAGES
+    }
+    idle = [line.split("|", 1) for line in _lines("anything.txt")]
+    for company in known:
+        nothing = [(_NOTHING, text) for language, text in idle if language == company.language]
+        others = [*_foreign_titles(company, titles[company.language], rng), *rng.sample(nothing, IDLE)]
+        asked = [*company.asked, *_own_titles(company), *others]
+        yield _Company(company.language, company.chunks, asked), _in_part(company, others, rng)
 
 
-def _passages(name: str) -> dict[str, list[IndexedChunk]]:
-    found: dict[str, list[IndexedChunk]] = defaultdict(list)
-    for company, id_, title, section, content in _rows(f"{name}_passages.tsv"):
-        found[company].append(IndexedChunk(id_, 0, title, section, content, name[:2], {}))
-    return found
+def _in_part(company: _Company, nothing: Sequence[Asked], rng: random.Random) -> _Company:
+    chunks = rng.sample(company.chunks, min(rng.choice(FEW), len(company.chunks)))
+    asked = rng.sample(company.asked, min(ASKED_OF_FEW, len(company.asked)))
+    return _Company(company.language, chunks, [*asked, *nothing])
 
 
-def _questions(name: str) -> dict[str, list[tuple[frozenset[str], str]]]:
-    found: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
-    for company, _kind, ids, text in _rows(f"{name}_questions.tsv"):
-        found[company].append((frozenset(filter(None, ids.replace(" ", "").split(","))), text))
-    return found
+def _own_titles(company: _Company) -> Iterator[Asked]:
+    """A title alone is asked too ("botox")."""
+    for title in sorted({c.title for c in company.chunks}):
+        yield frozenset(c.document_id for c in company.chunks if c.title == title), title
+
+
+def _foreign_titles(company: _Company, titles: Sequence[str], rng: random.Random) -> Iterator[Asked]:
+    """Titles of which this company's passages hold no word."""
+    words = {stem for c in company.chunks for stem in _stems(f"{c.title} {c.section} {c.content}", company)}
+    foreign = [title for title in titles if not words & set(_stems(title, company))]
+    yield from ((_NOTHING, title.lower()) for title in rng.sample(foreign, min(FOREIGN, len(foreign))))
+
+
+def _stems(text: str, company: _Company) -> list[str]:
+    return stem_words([word for word in tokenise(text) if len(word) > 3], company.language)
+
+
+def _written() -> Iterator[_Company]:
+    for name in sorted(path.name.removesuffix("_passages.tsv") for path in EXAMPLES.glob("*_passages.tsv")):
+        found: dict[str, _Company] = {}
+        for company, id_, title, section, content in _rows(f"{name}_passages.tsv"):
+            chunk = IndexedChunk(id_, 0, title, section, content, name[:2], {})
+            found.setdefault(company, _Company(name[:2], [], [])).chunks.append(chunk)
+        for company, _kind, ids, text in _rows(f"{name}_questions.tsv"):
+            found[company].asked.append((frozenset(filter(None, ids.replace(" ", "").split(","))), text))
+        yield from found.values()
 
 
 def _rows(name: str) -> Iterator[list[str]]:
+    return (line.split("\t") for line in _lines(name))
+
+
+def _lines(name: str) -> Iterator[str]:
     for line in (EXAMPLES / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            yield line.split("\t")
+            yield line
+
+
+def _text(chunk: IndexedChunk) -> str:
+    return embedded_text(chunk.title, Chunk(0, chunk.content, chunk.section))
 
 
 def _padded(rows: list[NDArray], most: int) -> NDArray:  # type: ignore[type-arg]

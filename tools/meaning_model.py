@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
-HIDDEN = 24
-HOLD = 0.01  # strength by which weights are held near where they began
+HIDDEN = 48
+HOLD = 0.004  # strength by which weights are held near where they began
 HELD = ("question_map", "passage_map", "hidden", "output", "linear")
 SLOW, STEADY = 0.9, 0.999  # Adam's averages
 _FAR = -30.0  # logit of what is not there
