@@ -256,7 +256,7 @@ def test_diagnostics_name_what_is_wrong_and_its_cure(client: FlaskClient) -> Non
         ("redis", True),
         ("calendar", True),
         ("model", False),
-        ("embedding", False),
+        ("embedding", True),
         ("speech", False),
         ("chatwoot", False),
     ],
@@ -268,6 +268,12 @@ def test_a_connection_is_tried_and_told_in_words(client: FlaskClient, integratio
     assert body["message"]
     assert body["code"] in TRIED
     assert (body["latency_ms"] is None) == (not ok)
+
+
+def test_without_encoder_and_embedding_model_that_is_said(make_app: MakeApp) -> None:
+    client = make_app(sentence_encoder=False).test_client()
+    body = client.post("/api/admin/diagnostics/test/embedding", headers={"X-Company-ID": "benova"}).get_json()
+    assert (body["ok"], body["code"]) == (False, "embedding_missing")
 
 
 def test_an_unknown_connection_is_404(client: FlaskClient) -> None:
