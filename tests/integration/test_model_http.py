@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services import kept_connections, model_http
+from app.services import model_http, tls
 from app.services.model_http import ModelCallError, ModelTimeoutError, ModelTransport
 from tests.integration.test_safe_fetch_tls import certificate
 
@@ -211,7 +211,7 @@ def test_over_tls_the_certificate_must_bear_the_endpoints_name(
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     served.load_cert_chain(pem)
     server.socket = served.wrap_socket(server.socket, server_side=True)
-    monkeypatch.setattr(kept_connections, "tls_context", lambda: ssl.create_default_context(cafile=str(pem)))
+    monkeypatch.setattr(tls, "tls_context", lambda: ssl.create_default_context(cafile=str(pem)))
     base_url = f"https://localhost:{server.server_address[1]}/v1"
     if named == "localhost":
         assert [_post(transport, base_url) for _ in range(3)] == [{"ok": True}] * 3
