@@ -18,6 +18,7 @@ from tests.quality.retrieval.engine import query_engine
 from tests.quality.retrieval.measure import (
     COLLECTIONS,
     KINDS,
+    SEALED,
     UNSEEN,
     Tallies,
     answerable_with_result,
@@ -109,11 +110,11 @@ def test_other_languages_find_and_refuse_as_well(
 def test_companies_nobody_tuned_for_lose_nothing(
     make_index: Callable[[str], VectorIndex], collection: str
 ) -> None:
-    """Limits a little under the first run, which is below the targets: see docs/knowledge.md."""
+    """Limits a little under the first run: see docs/knowledge.md."""
     found = measure(make_index, collection, "first", load_encoder())
     print("\n" + table(collection, found))
-    assert found["same"].recall_at(3) >= 0.95
-    assert found["paraphrase"].recall_at(3) >= 0.38
-    assert found["colloquial"].recall_at(3) >= 0.70
-    assert 1 - found["none"].answered >= 0.65
-    assert answerable_with_result(found) >= 0.74
+    assert found["same"].recall_at(3) >= 0.9
+    assert found["paraphrase"].recall_at(3) >= 0.7
+    assert found["colloquial"].recall_at(3) >= 0.85
+    assert 1 - found["none"].answered >= (0.55 if collection in SEALED else 0.73)
+    assert answerable_with_result(found) >= 0.89

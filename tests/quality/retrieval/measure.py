@@ -13,8 +13,9 @@ from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, V
 HERE = Path(__file__).parent
 KINDS = ("same", "paraphrase", "colloquial", "none")
 COLLECTIONS = ("clinics", "regions", "services", "shops", "late", "trades", "english", "portuguese")
-UNSEEN = ("unseen_es", "unseen_en", "unseen_pt")  # asked once, their misses never studied
-LANGUAGES = {"english": "en", "portuguese": "pt", "unseen_en": "en", "unseen_pt": "pt"}  # of the others: Spanish
+SEALED = ("sealed_es", "sealed_en", "sealed_pt")  # harder: most of the unanswerable are near misses
+UNSEEN = ("unseen_es", "unseen_en", "unseen_pt", *SEALED)  # their misses were never studied
+LANGUAGES = {"english": "en", "portuguese": "pt"}  # of those that do not end in a language: Spanish
 Ranker = Callable[[str], list[str]]
 
 
@@ -57,7 +58,8 @@ def _rows(name: str) -> Iterator[list[str]]:
 def passages(collection: str) -> dict[str, list[IndexedChunk]]:
     """Chunks per company of one of COLLECTIONS."""
     found: dict[str, list[IndexedChunk]] = defaultdict(list)
-    language = LANGUAGES.get(collection, "es")
+    ending = collection.rpartition("_")[2]
+    language = LANGUAGES.get(collection) or (ending if ending in ("en", "pt") else "es")
     for company, id_, title, section, content in _rows(f"{collection}_passages.tsv"):
         found[company].append(IndexedChunk(id_, 0, title, section, content, language, {"company": company}))
     return found
