@@ -14,7 +14,10 @@ from app.services.remembered import Remembered
 from app.services.sentence_encoder import MOST_CHARACTERS, load_encoder
 from app.services.vector_backends.base import IndexedChunk, Vector
 from app.services.vector_backends.chunk_vectors import ChunkVectors
+from app.services.vector_backends.evidence import Evidence, Scores
 from app.services.vector_backends.in_process import InProcessIndex
+from app.services.vector_backends.judge import LearnedJudge
+from app.services.vector_backends.scoring import JUDGED
 from tools.meaning_model import Batch, MeaningModel
 
 SUN = "Evite la exposición solar durante dos semanas y use protector."
@@ -70,28 +73,66 @@ def test_what_follows_in_a_very_long_question_is_not_read() -> None:
     assert np.array_equal(load_encoder().embed_query(start), load_encoder().embed_query(start + "otra cosa"))
 
 
-def test_a_deleted_passage_has_no_say_in_the_scores_of_others() -> None:
-    both = index_of(PAYMENT, SUN)
-    question = "puedo tomar el sol?"
-    ask(both, question)  # so that deletion hides it in a segment
-    both.delete("d1")
-    (_, left), (_, with_it) = ask(both, question)[0], ask(index_of(PAYMENT, SUN), question)[1]
-    assert left < with_it
+class _Watched:
+    """The judge, and how many passages it was shown."""
+
+    def __init__(self) -> None:
+        self.shown = 0
+
+    def __call__(self, evidence: Evidence, cosine: Scores) -> Scores:
+        self.shown += len(cosine)
+        return load_encoder().judge(evidence, cosine)
 
 
-def test_a_filtered_passage_has_no_say_either() -> None:
-    index = InProcessIndex("filtered")
-    vectors = load_encoder().embed([SUN, PAYMENT])
-    index.replace_all(
-        [
-            IndexedChunk("sun", 0, "", "", SUN, "es", {"kind": "page"}, vectors[0]),
-            IndexedChunk("pay", 0, "", "", PAYMENT, "es", {"kind": "answer"}, vectors[1]),
-        ]
+def test_a_deleted_passage_is_not_judged() -> None:
+    index, watched = index_of(PAYMENT, SUN), _Watched()
+    ask(index, "puedo tomar el sol?")  # so that deletion hides it in a segment
+    index.delete("d1")
+    ask(index, "puedo tomar el sol?", judge=watched)
+    assert watched.shown == 1
+
+
+def test_a_filtered_passage_is_not_judged() -> None:
+    index, watched = InProcessIndex("filtered"), _Watched()
+    texts = {"page": SUN, "answer": PAYMENT}
+    vectors = load_encoder().embed(list(texts.values()))
+    pairs = zip(texts.items(), vectors, strict=True)
+    index.replace_all([IndexedChunk(kind, 0, "", "", t, "es", {"kind": kind}, v) for (kind, t), v in pairs])
+    assert [id_ for id_, _ in ask(index, "puedo tomar el sol?", judge=watched, filters={"kind": "answer"})] == [
+        "answer"
+    ]
+    assert watched.shown == 1
+
+
+def test_of_very_many_passages_the_likely_ones_are_judged() -> None:
+    watched, rng = _Watched(), np.random.default_rng(2)
+    index, size = InProcessIndex("many"), 4 * JUDGED
+    rows = rng.standard_normal((size, load_encoder().dim)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    texts = [f"Texto número {i}" for i in range(size - 1)] + [SUN]
+    rows[-1] = load_encoder().embed([SUN])[0]
+    index.replace_all([IndexedChunk(f"d{i}", 0, "", "", t, "es", {}, rows[i]) for i, t in enumerate(texts)])
+    assert ask(index, "me puedo broncear?", judge=watched)[0][0] == f"d{size - 1}"
+    assert watched.shown <= 2 * JUDGED
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ([0.9, 0.2, 0.05], [0.9, 0.3733, 0.05]),  # one answers: what nearly does is lifted, in order
+        ([0.3, 0.2, 0.05], [0.3, 0.2, 0.05]),  # nothing does
+    ],
+)
+def test_a_runner_up_counts_where_one_passage_answers(own: list[float], expected: list[float]) -> None:
+    none, wanted = np.zeros(3, dtype=np.float32), np.array(own, dtype=np.float32)
+    features = len(Evidence._fields) + 1
+    flat = np.zeros(features, dtype=np.float32)
+    linear = np.append(flat, np.float32(1))  # the logit is the cosine
+    judge = LearnedJudge(
+        flat, flat + 1, np.zeros((features + 1, 1), np.float32), np.zeros(1), np.zeros(1), linear, 0.0
     )
-    question = "puedo tomar el sol?"
-    everything = dict(ask(index, question))
-    ((_, filtered),) = ask(index, question, filters={"kind": "answer"})
-    assert filtered < everything["pay"]  # the runner-up's gain came from the best one
+    found = judge(Evidence(*[none] * len(Evidence._fields)), np.log(wanted / (1 - wanted)))
+    assert found == pytest.approx(expected, abs=1e-3)
 
 
 def test_chunks_without_a_vector_are_scored_by_words() -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.services.vector_backends.base import DEFAULT_MIN_SCORE
 from app.services.vector_backends.evidence import Evidence, Scores
 
-BESIDE = 2.0  # runners-up lose their distance to the best by this: where one answers, the next may help
-_LEAST = -30.0  # logit
+NEARLY, SURE = 0.1, 0.4  # scores between which a runner-up is lifted to the threshold and above
 _ARRAYS = ("mean", "spread", "hidden", "hidden_bias", "output", "linear")
 
 
@@ -39,5 +39,13 @@ class LearnedJudge:
         rows = np.concatenate([standard, cosine[:, None]], axis=1)
         bent = np.tanh(rows @ self.hidden + self.hidden_bias)
         logits = bent @ self.output + rows @ self.linear + self.bias
-        best = logits.max(initial=_LEAST)
-        return np.asarray(1 / (1 + np.exp((best - logits) / BESIDE - best)), dtype=np.float32)
+        own = 1 / (1 + np.exp(-logits))
+        if own.max(initial=0.0) < DEFAULT_MIN_SCORE:
+            return np.asarray(own, dtype=np.float32)
+        return np.asarray(np.where(own < SURE, _beside(own), own), dtype=np.float32)
+
+
+def _beside(own: Scores) -> Scores:
+    """Where one passage answers, one that nearly does may hold the other half: it counts as just answering."""
+    lift = DEFAULT_MIN_SCORE + (own - NEARLY) / (SURE - NEARLY) * (SURE - DEFAULT_MIN_SCORE)
+    return np.where(own >= NEARLY, lift, own)
