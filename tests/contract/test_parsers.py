@@ -103,6 +103,14 @@ def test_pdf_columns_without_lines_are_a_table() -> None:
     assert "Depilación con cera: $ 45.000" in text
 
 
+def test_pdf_columns_hardly_apart_are_a_table_too() -> None:
+    text = to_text(extract(pdf.tight_price_list()))
+
+    assert "Tratamiento: Peeling químico | Duración: 40 min | Precio: $ 250.000" in text
+    assert "Precios de este año." in text
+    assert "Se paga al llegar." in text
+
+
 def test_pdf_captions_over_columns_are_sections_of_equal_rank() -> None:
     drafts = chunk(extract(pdf.captioned_prices()))
 

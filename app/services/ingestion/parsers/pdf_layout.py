@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.services.ingestion.parsers.pdf_columns import reading_order, rows_of
+from app.services.ingestion.parsers.pdf_tight import TIGHT_GAP, tight_rows
 
 _MAX_EDGES = 3_000  # more is a drawing, and looking for a grid in it takes minutes
 _CELL_GAP = 1.6  # in line heights: wider than any word space of justified text
@@ -133,7 +134,9 @@ def _inside(word: Any, grid: Grid) -> bool:
 
 
 def _flow_items(words: Sequence[Any], grids: Sequence[Grid], flow: int) -> list[Line | Grid]:
-    lines = [_line(row) for row in rows_of(words)]
+    rows = rows_of(words)
+    tight = tight_rows(rows)
+    lines = [_line(row, TIGHT_GAP if number in tight else _CELL_GAP) for number, row in enumerate(rows)]
     for line in lines:
         line.flow = flow
     for grid in grids:
@@ -141,13 +144,13 @@ def _flow_items(words: Sequence[Any], grids: Sequence[Grid], flow: int) -> list[
     return sorted([*lines, *grids], key=lambda item: item.top)
 
 
-def _line(words: Sequence[Any]) -> Line:
+def _line(words: Sequence[Any], cell_gap: float) -> Line:
     sizes = sorted(word["bottom"] - word["top"] for word in words)
     size = sizes[len(sizes) // 2]
     letters = sum(len(word["text"]) for word in words)
     bold = sum(len(word["text"]) for word in words if _BOLD.search(word["fontname"] or ""))
     return Line(
-        cells=_cells(words, size),
+        cells=_cells(words, size, cell_gap),
         top=min(word["top"] for word in words),
         bottom=max(word["bottom"] for word in words),
         size=round(size * 2) / 2,
@@ -156,7 +159,8 @@ def _line(words: Sequence[Any]) -> Line:
     )
 
 
-def _cells(words: Sequence[Any], size: float) -> list[Cell]:
+def _cells(words: Sequence[Any], size: float, gap: float) -> list[Cell]:
+    """`gap`: in line heights, from where on words belong to different cells."""
     cells: list[Cell] = []
     parted = False
     for word in words:
@@ -165,15 +169,16 @@ def _cells(words: Sequence[Any], size: float) -> list[Cell]:
             continue
         for number, text in enumerate(_INNER_LEADER.split(word["text"])):
             if text:
-                _place(cells, Cell(word["x0"], word["x1"], text), size, parted=parted or number > 0)
+                _place(cells, Cell(word["x0"], word["x1"], text), (size, gap), parted=parted or number > 0)
                 parted = False
     return cells or [Cell(words[0]["x0"], words[-1]["x1"], "")]
 
 
-def _place(cells: list[Cell], new: Cell, size: float, *, parted: bool) -> None:
+def _place(cells: list[Cell], new: Cell, widths: tuple[float, float], *, parted: bool) -> None:
+    size, least = widths
     last = cells[-1] if cells else None
     gap = new.x0 - last.x1 if last else 0.0
-    if last is None or parted or (gap > _CELL_GAP * size and not (len(cells) == 1 and _MARK.match(last.text))):
+    if last is None or parted or (gap > least * size and not (len(cells) == 1 and _MARK.match(last.text))):
         cells.append(new)
         return
     space = " " if gap > _SPACE_GAP * size else ""
