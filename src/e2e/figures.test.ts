@@ -5,7 +5,7 @@ import { expect, scenario } from './support/browser'
 const MAX_SCRIPT_KB = 200
 const MAX_PAINT_MS = 1_500
 const MAX_SHIFT = 0.01
-const LOADS = 3 // the machine does other things too: the best of these counts
+const LOADS = 5 // the machine does other things too: the best of these counts
 
 interface Figures {
   scripts: number
