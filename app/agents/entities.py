@@ -7,7 +7,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from app.agents.answers import ANSWER_WORDS, read_yes_no
 from app.agents.datetimes.people import surnames_of_days
-from app.agents.entity_words import GIVEN_NAMES, NOT_NAMES, PARTICLES
+from app.agents.entity_words import GIVEN_NAMES, NOT_NAMES, PARTICLES, SPOKEN, TEENS, TENS
 from app.agents.folding import fold
 
 __all__ = ["find_name", "find_phone", "read_yes_no"]
@@ -27,20 +27,9 @@ _PHONE_CUE = re.compile(
     r"\b(?:tel\w*|cel\w*|movil|whats?app?|wsp|wpp|ws|numero|num|nro|contacto|contato|phone|mobile|"
     r"number|fone|ll?am[ae]\w*)\b"
 )
-_SPOKEN = {
-    "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
-    "siete": "7", "ocho": "8", "nueve": "9", "um": "1", "dois": "2", "quatro": "4", "sete": "7", "oito": "8",
-    "nove": "9", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "meia": "6",
-}  # fmt: skip
-_TEENS = (
-    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos "
-    "veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"
-).split()
-_TENS = {"treinta": 3, "cuarenta": 4, "cincuenta": 5, "sesenta": 6, "setenta": 7, "ochenta": 8, "noventa": 9}
-_SPOKEN |= {word: str(value) for value, word in enumerate(_TEENS, 10)}
-_SPOKEN |= {word: f"{value}0" for word, value in _TENS.items()}
-_PAIR = re.compile(rf"\b({'|'.join(_TENS)}) y (uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b", re.I)
+SPOKEN |= {word: str(value) for value, word in enumerate(TEENS, 10)}
+SPOKEN |= {word: f"{value}0" for word, value in TENS.items()}
+_PAIR = re.compile(rf"\b({'|'.join(TENS)}) y (uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b", re.I)
 _HUNDREDS = {
     word: value
     for value, word in enumerate(
@@ -51,7 +40,7 @@ _HUNDREDS = {
         1,
     )
 }
-_ANY_SPOKEN = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_ANY_SPOKEN = "|".join(sorted(SPOKEN, key=len, reverse=True))
 _HUNDRED = re.compile(rf"\b({'|'.join(_HUNDREDS)})\b(?: ({_ANY_SPOKEN}|\d{{1,2}})\b)?", re.I)
 _SPOKEN_NUMBER = re.compile(rf"\b(?:(?:{_ANY_SPOKEN}|\d+)[\s,]+){{4,}}(?:{_ANY_SPOKEN}|\d+)\b", re.I)
 _SPOKEN_IN_HUNDREDS = re.compile(_SPOKEN_NUMBER.pattern.replace("{4,}", "{3,}"), re.I)
@@ -225,18 +214,18 @@ def _first_number(raw: str, country: str, lenient: bool) -> PhoneNumber | None:
 
 
 def _digits(spoken: str) -> str:
-    return "".join(_SPOKEN.get(w, w) for w in re.findall(r"[a-z]+|\d+", spoken.casefold()))
+    return "".join(SPOKEN.get(w, w) for w in re.findall(r"[a-z]+|\d+", spoken.casefold()))
 
 
 def _compounds(text: str) -> str:
     """ "Trescientos doce ... cuarenta y cuatro" with 312 and 44."""
-    paired = _PAIR.sub(lambda m: f"{_TENS[m[1].lower()]}{_SPOKEN[m[2].lower()]}", text)
+    paired = _PAIR.sub(lambda m: f"{TENS[m[1].lower()]}{SPOKEN[m[2].lower()]}", text)
     return _HUNDRED.sub(_hundreds, paired)
 
 
 def _hundreds(said: re.Match[str]) -> str:
     """ "Trescientos doce" as 312."""
-    rest = _SPOKEN.get((said[2] or "0").lower(), said[2] or "0")
+    rest = SPOKEN.get((said[2] or "0").lower(), said[2] or "0")
     return str(100 * _HUNDREDS[said[1].lower()] + int(rest))
 
 

@@ -81,3 +81,16 @@ GIVEN_NAMES = MORE_GIVEN_NAMES | vocabulary(
     ximena yamile yasmin yesica yolanda yuliana zoe
     """
 )
+
+# Digits, and numbers of two digits, as they are said.
+SPOKEN = {
+    "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
+    "siete": "7", "ocho": "8", "nueve": "9", "um": "1", "dois": "2", "quatro": "4", "sete": "7", "oito": "8",
+    "nove": "9", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "meia": "6",
+}  # fmt: skip
+TEENS = (
+    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos "
+    "veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"
+).split()
+TENS = {"treinta": 3, "cuarenta": 4, "cincuenta": 5, "sesenta": 6, "setenta": 7, "ochenta": 8, "noventa": 9}
