@@ -32,6 +32,7 @@ from app.services.multi_agent_factory import MultiAgentFactory
 from app.services.multi_agent_orchestrator import TurnResult
 from app.services.prices import PriceTable
 from app.services.redis_service import Held, RedisService
+from app.services.right_of_way import RIGHT_OF_WAY
 from app.services.silence import silent_result
 from app.services.turn_facts import FactMaker
 from app.utils.logger import get_logger, log_context
@@ -110,6 +111,7 @@ class ConversationService:
         with (
             log_context(company=company.company_id),
             memory.one_at_a_time(user_id, wait_s=LOCK_WAIT_S) as held,
+            RIGHT_OF_WAY.at_a_desk(),
         ):
             before = self._before(company, incoming, held)
             if not self._is_left_to_a_person(company, incoming, before):

@@ -73,7 +73,7 @@ class InboxService:
 
     def drain(self, key: ConversationKey) -> datetime | None:
         """Do what is due; when to come back, None when all is done or another worker is at it."""
-        with log_context(company=key.company_id), RIGHT_OF_WAY.background():
+        with log_context(company=key.company_id), RIGHT_OF_WAY.at_a_desk():
             try:
                 company = self._companies.find(key.company_id)
                 lease = self._leases.acquire(key)

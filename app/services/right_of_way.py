@@ -1,9 +1,10 @@
-"""Deliveries first, and few at a time: how background work shares one interpreter with acknowledgements.
+"""Deliveries first, and few at a time: how turns share one interpreter with acknowledgements and each other.
 
-Threads of a process compute in turns. When many answers become ready in one moment (the time-outs of a dead model
-end together, say) sixteen workers would leave a delivery one turn in seventeen, and Chatwoot asks only once. So
-whoever works in the background sits at one of a few desks while computing, leaves it while waiting for something
-outside, and leaves it for a delivery.
+Threads of a process compute one after the other, and handing over costs: sixteen that answer at once spend half
+as much CPU again for the same answers as two do. When many answers become ready in one moment (the time-outs of
+a dead model end together, say) they would also leave a delivery one turn in seventeen, and Chatwoot asks only
+once. So whoever answers a customer sits at one of a few desks while computing, leaves it while waiting for
+something outside, and leaves it for a delivery.
 """
 
 import threading
@@ -14,7 +15,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-DESKS = 3
+DESKS = 2  # one computes, one waits for a store nearby
 PATIENCE_S = 2.0  # whoever waited this long goes on without a desk: no lock elsewhere can bring work to a stop
 
 
@@ -41,8 +42,8 @@ class RightOfWay:
                     self._changed.notify(self._desks)
 
     @contextmanager
-    def background(self) -> Iterator[None]:
-        """Around work that can wait."""
+    def at_a_desk(self) -> Iterator[None]:
+        """Around a turn, not inside another: it waits for a desk, and for deliveries."""
         self._sit()
         try:
             yield
@@ -54,14 +55,14 @@ class RightOfWay:
         return self._seated_at(work) if self._is_seated() else work
 
     def give(self) -> None:
-        """Between two steps of background work: stand aside while a delivery is in hand. Elsewhere nothing."""
+        """Between two steps of a turn: stand aside while a delivery is in hand. Elsewhere nothing."""
         if self._deliveries and self._is_seated():
             self._stand()
             self._sit()
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """Around a wait for something outside; in background work somebody else has the desk meanwhile."""
+        """Around a wait for something outside; in a turn somebody else has the desk meanwhile."""
         if not self._is_seated():
             yield
             return
@@ -72,11 +73,11 @@ class RightOfWay:
             self._sit()
 
     def _seated_at(self, work: Callable[P, T]) -> Callable[P, T]:
-        def at_a_desk(*args: P.args, **values: P.kwargs) -> T:
-            with self.background():
+        def seated(*args: P.args, **values: P.kwargs) -> T:
+            with self.at_a_desk():
                 return work(*args, **values)
 
-        return at_a_desk
+        return seated
 
     def _is_seated(self) -> bool:
         return bool(getattr(self._mine, "seated", False))

@@ -1,4 +1,4 @@
-"""Background work of a process stands aside for deliveries, and computes a few threads at a time."""
+"""Turns of a process stand aside for deliveries, and compute a few at a time."""
 
 import threading
 import time
@@ -33,7 +33,7 @@ def test_no_more_than_the_desks_compute_at_once() -> None:
     way, crowd = RightOfWay(desks=2, patience_s=LONG_S), Crowd()
 
     def work(_number: int) -> None:
-        with way.background(), crowd.one():
+        with way.at_a_desk(), crowd.one():
             pass
 
     with ThreadPoolExecutor(8) as pool:
@@ -45,7 +45,7 @@ def test_whoever_waits_for_something_outside_leaves_the_desk() -> None:
     way, both = RightOfWay(desks=1, patience_s=LONG_S), threading.Barrier(2, timeout=LONG_S)
 
     def work() -> None:
-        with way.background(), way.away():
+        with way.at_a_desk(), way.away():
             both.wait()  # broken unless both are here at once
 
     with ThreadPoolExecutor(2) as pool:
@@ -58,7 +58,7 @@ def test_background_work_waits_while_a_delivery_is_in_hand() -> None:
     begun, delivered = threading.Event(), threading.Event()
 
     def work() -> None:
-        with way.background():
+        with way.at_a_desk():
             begun.set()
             delivered.wait(LONG_S)
             way.give()
@@ -80,7 +80,7 @@ def test_under_deliveries_without_end_the_work_goes_on_all_the_same() -> None:
     with way.first(), ThreadPoolExecutor(1) as pool:
 
         def work() -> str:
-            with way.background():
+            with way.at_a_desk():
                 way.give()
                 with way.away():
                     return "done"
@@ -95,7 +95,7 @@ def test_a_helper_thread_of_background_work_keeps_its_rule() -> None:
         with crowd.one():
             pass
 
-    with ThreadPoolExecutor(4) as pool, way.background():
+    with ThreadPoolExecutor(4) as pool, way.at_a_desk():
         work = way.alike(help_out)
         with way.away():
             list(pool.map(work, range(4)))
@@ -115,10 +115,10 @@ def test_a_desk_is_free_again_after_a_failure() -> None:
     way = RightOfWay(desks=1, patience_s=LONG_S)
     for _ in range(3):
         try:
-            with way.background(), way.away():
+            with way.at_a_desk(), way.away():
                 raise ValueError
         except ValueError:
             pass
     started = time.monotonic()
-    with way.background():
+    with way.at_a_desk():
         assert time.monotonic() - started < 1.0
