@@ -18,6 +18,7 @@ from app.services.sentence_encoder import load_encoder
 from app.services.vector_backends.base import IndexedChunk, Vector
 from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.lexicon import load_lexicon
+from app.services.vector_backends.sense import Sense
 from tests.quality.retrieval.measure import passages, questions
 
 SIZES = (1, 100, 1_000, 20_000)
@@ -73,11 +74,11 @@ def measure(size: int) -> str:
     memory = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     asked = [q.text for split in ("dev", "held") for q in questions("clinics", split)]
-    sense = {text: load_encoder().embed_query(text) for text in asked}
+    vectors = {text: load_encoder().embed_query(text) for text in asked}
     times = []
     for text in rng.choices(asked, k=SEARCHES):
         started = time.perf_counter()
-        index.search(text, limit=5, embedding=sense[text], judge=load_encoder().judge)
+        index.search(text, limit=5, sense=Sense(vectors[text].copy, load_encoder().judge))
         times.append((time.perf_counter() - started) * 1000)
     index.add([IndexedChunk("new", 0, "", "", "Un documento recién agregado", "es", {})])
     started = time.perf_counter()

@@ -10,6 +10,7 @@ Array = NDArray[np.float32]
 HIDDEN = 48
 HOLD = 0.004  # strength by which weights are held near where they began
 HELD = ("question_map", "passage_map", "hidden", "output", "linear")
+JUDGES = ("hidden", "hidden_bias", "output", "linear", "bias")
 SLOW, STEADY = 0.9, 0.999  # Adam's averages
 _FAR = -30.0  # logit of what is not there
 
@@ -84,9 +85,12 @@ class MeaningModel:
             step = (first / (1 - SLOW**self.steps)) / (np.sqrt(second / (1 - STEADY**self.steps)) + 1e-8)
             self.weights[name] = self.weights[name] - rate * step
 
-    def save(self, path: Path, *, shift: float, version: str) -> None:
-        """Write what the program reads; `shift` moves all logits so that the threshold is the usual one."""
-        weights = dict(self.weights)
+    def save(self, path: Path, words: "MeaningModel", *, shift: float, version: str) -> None:
+        """Write what the program reads; `shift` moves all logits so that the threshold is the usual one.
+
+        `words`: one that learned from the same questions without their meaning.
+        """
+        weights = {**self.weights, **words.without_meaning()}
         weights["bias"] = weights["bias"] + shift
         for name in ("question_map", "passage_map"):
             weights[name] = self.components @ weights[name]
@@ -94,6 +98,13 @@ class MeaningModel:
         exact = {"mean": self.mean.astype(np.float32), "spread": self.spread.astype(np.float32)}
         with path.open("wb") as out:
             np.savez_compressed(out, version=version, centre=self.centre.astype(np.float32), **exact, **small)
+
+    def without_meaning(self) -> dict[str, Array]:
+        """The judge's weights without those of the cosine."""
+        weights = {f"words_{name}": self.weights[name] for name in JUDGES}
+        for name in ("words_hidden", "words_linear"):
+            weights[name] = weights[name][:-1]
+        return weights
 
     def _forward(self, batch: Batch) -> "_Pass":
         w = self.weights

@@ -8,6 +8,7 @@ from app.models.document import Chunk, DocumentRepository
 from app.models.errors import DependencyError, DocumentNotFoundError, EmbeddingUnavailableError
 from app.services.vector_backends.base import Vector
 from app.services.vector_backends.evidence import Judge
+from app.services.vector_backends.sense import Sense
 from app.utils.logger import get_logger
 
 log = get_logger("vectorstore")
@@ -64,12 +65,11 @@ class KnowledgeVectors:
             return "reindexing"
         return "ready" if self._answers else "unavailable"
 
-    @property
-    def judge(self) -> Judge | None:
-        """As `Embedder.judge`."""
-        return None if self._embedder is None else self._embedder.judge
+    def sense(self, text: str) -> Sense | None:
+        """The meaning of a question; None without a model."""
+        return Sense(lambda: self._of_question(text), self._embedder.judge) if self._embedder else None
 
-    def of_question(self, text: str) -> Vector | None:
+    def _of_question(self, text: str) -> Vector | None:
         """The question's vector where it may be compared with those of the passages."""
         if self._embedder is None or not text.strip() or self._has_foreign():
             return None

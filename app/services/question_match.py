@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from app.services.vector_backends.base import IndexedChunk
 from app.services.vector_backends.questions import read_question
-from app.services.vector_backends.scoring import score_words
+from app.services.vector_backends.scoring import read_words
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import spelled_out
 
@@ -34,7 +34,7 @@ def likeness(left: str, right: str, language: str) -> float:
 
 def _covered(asked: str, by: str, language: str) -> float:
     segment = _segment(by, language)
-    return float(score_words(segment, read_question(asked, [segment])).covered[0])
+    return float(read_words(segment, read_question(asked, [segment])).covered[0])
 
 
 @lru_cache(maxsize=2_000)

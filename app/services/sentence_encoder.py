@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from app.services.courtesies import without_courtesies
 from app.services.remembered import Remembered
 from app.services.text_analysis import WORD_LISTS
 from app.services.vector_backends.base import Vector
@@ -50,7 +51,7 @@ class SentenceEncoder:
         return self._remembered.get(text, self._of_question)
 
     def _of_question(self, text: str) -> Vector:
-        found: Vector = self._mapped(encode([text[:MOST_CHARACTERS]]), self._question_map)[0]
+        found: Vector = self._mapped(encode([without_courtesies(text)[:MOST_CHARACTERS]]), self._question_map)[0]
         return found
 
     def _mapped(self, encoded: Vector, learned: Vector) -> Vector:

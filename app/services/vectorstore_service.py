@@ -118,8 +118,7 @@ class VectorstoreService:
         started = time.perf_counter()
         wanted: dict[str, Any] = {
             "limit": limit,
-            "embedding": self._vectors.of_question(query),
-            "judge": self._vectors.judge,
+            "sense": self._vectors.sense(query),
             "filters": filters,
             "min_score": self._company.min_score if floor is None else floor,
         }

@@ -10,6 +10,7 @@ from app.models.errors import VectorStoreUnavailableError
 from app.services.vector_backends.base import IndexedChunk, VectorIndex
 from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.redis_index import RedisPlace, RedisVectorIndex
+from app.services.vector_backends.sense import Sense
 from tests.quality.retrieval.engine import query_engine
 
 MakeIndex = Callable[[str], VectorIndex]
@@ -188,14 +189,14 @@ def test_vectors_find_what_words_do_not(index: VectorIndex) -> None:
     index.add(
         [chunk("near", "Texto sin relación léxica", embedding=near), chunk("far", "Otro texto", embedding=far)]
     )
-    hits = index.search("zzyzx", limit=5, embedding=near)
+    hits = index.search("zzyzx", limit=5, sense=Sense(lambda: near))
     assert [h.chunk.document_id for h in hits] == ["near"]
     assert hits[0].explain["dense"] == pytest.approx(1.0)
 
 
 def test_a_vector_of_another_size_is_ignored(index: VectorIndex) -> None:
     index.add([chunk("a", "botox", embedding=np.eye(4, dtype=np.float32)[0])])
-    assert found(index, "botox", embedding=np.ones(3, dtype=np.float32)) == [("a", 0)]
+    assert found(index, "botox", sense=Sense(lambda: np.ones(3, dtype=np.float32))) == [("a", 0)]
 
 
 def test_another_embedding_size_takes_over_on_replace_all(index: VectorIndex) -> None:
@@ -203,7 +204,9 @@ def test_another_embedding_size_takes_over_on_replace_all(index: VectorIndex) ->
     vector = np.eye(3, dtype=np.float32)[0]
     index.replace_all([chunk("a", "uno", embedding=vector)])
     deadline = time.monotonic() + 5
-    while not (hits := index.search("zzyzx", limit=1, embedding=vector)) and time.monotonic() < deadline:
+    while (
+        not (hits := index.search("zzyzx", limit=1, sense=Sense(lambda: vector))) and time.monotonic() < deadline
+    ):
         time.sleep(0.05)  # a store may index in the background
     assert hits[0].chunk.document_id == "a"
 

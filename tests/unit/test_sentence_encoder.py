@@ -14,14 +14,16 @@ from app.services.remembered import Remembered
 from app.services.sentence_encoder import MOST_CHARACTERS, load_encoder
 from app.services.vector_backends.base import IndexedChunk, Vector
 from app.services.vector_backends.chunk_vectors import ChunkVectors
-from app.services.vector_backends.evidence import Evidence, Scores
+from app.services.vector_backends.evidence import Evidence, Judge, Scores
 from app.services.vector_backends.in_process import InProcessIndex
-from app.services.vector_backends.judge import LearnedJudge
-from app.services.vector_backends.scoring import JUDGED
+from app.services.vector_backends.judge import LearnedJudge, Weighing
+from app.services.vector_backends.ranking import JUDGED
+from app.services.vector_backends.sense import Sense
 from tools.meaning_model import Batch, MeaningModel
 
 SUN = "Evite la exposición solar durante dos semanas y use protector."
 PLACE = "El consultorio está en el segundo piso y tiene ascensor."
+SUNBATHE = "me puedo broncear?"
 PAYMENT = "Recibimos tarjetas de crédito y transferencias."
 
 
@@ -37,10 +39,13 @@ def index_of(*texts: str) -> InProcessIndex:
     return index
 
 
-def ask(index: InProcessIndex, question: str, **more: Any) -> list[tuple[str, float]]:
+def sense(question: str, judge: Judge | None = None) -> Sense:
     encoder = load_encoder()
-    sense = {"embedding": encoder.embed_query(question), "judge": encoder.judge}
-    hits = index.search(question, limit=5, **{"min_score": 0.0, **sense, **more})
+    return Sense(lambda: encoder.embed_query(question), judge or encoder.judge)
+
+
+def ask(index: InProcessIndex, question: str, **more: Any) -> list[tuple[str, float]]:
+    hits = index.search(question, limit=5, **{"min_score": 0.0, "sense": sense(question), **more})
     return [(hit.chunk.document_id, hit.score) for hit in hits]
 
 
@@ -76,8 +81,13 @@ def test_what_follows_in_a_very_long_question_is_not_read() -> None:
 class _Watched:
     """The judge, and how many passages it was shown."""
 
+    certain = 1.0
+
     def __init__(self) -> None:
         self.shown = 0
+
+    def by_words(self, evidence: Evidence) -> Scores:
+        return np.zeros_like(evidence.lexical)
 
     def __call__(self, evidence: Evidence, cosine: Scores) -> Scores:
         self.shown += len(cosine)
@@ -86,9 +96,9 @@ class _Watched:
 
 def test_a_deleted_passage_is_not_judged() -> None:
     index, watched = index_of(PAYMENT, SUN), _Watched()
-    ask(index, "puedo tomar el sol?")  # so that deletion hides it in a segment
+    ask(index, SUNBATHE)  # so that deletion hides it in a segment
     index.delete("d1")
-    ask(index, "puedo tomar el sol?", judge=watched)
+    ask(index, SUNBATHE, sense=sense(SUNBATHE, watched))
     assert watched.shown == 1
 
 
@@ -98,9 +108,8 @@ def test_a_filtered_passage_is_not_judged() -> None:
     vectors = load_encoder().embed(list(texts.values()))
     pairs = zip(texts.items(), vectors, strict=True)
     index.replace_all([IndexedChunk(kind, 0, "", "", t, "es", {"kind": kind}, v) for (kind, t), v in pairs])
-    assert [id_ for id_, _ in ask(index, "puedo tomar el sol?", judge=watched, filters={"kind": "answer"})] == [
-        "answer"
-    ]
+    found = ask(index, SUNBATHE, sense=sense(SUNBATHE, watched), filters={"kind": "answer"})
+    assert [id_ for id_, _ in found] == ["answer"]
     assert watched.shown == 1
 
 
@@ -112,7 +121,7 @@ def test_of_very_many_passages_the_likely_ones_are_judged() -> None:
     texts = [f"Texto número {i}" for i in range(size - 1)] + [SUN]
     rows[-1] = load_encoder().embed([SUN])[0]
     index.replace_all([IndexedChunk(f"d{i}", 0, "", "", t, "es", {}, rows[i]) for i, t in enumerate(texts)])
-    assert ask(index, "me puedo broncear?", judge=watched)[0][0] == f"d{size - 1}"
+    assert ask(index, SUNBATHE, sense=sense(SUNBATHE, watched))[0][0] == f"d{size - 1}"
     assert watched.shown <= 2 * JUDGED
 
 
@@ -128,11 +137,38 @@ def test_a_runner_up_counts_where_one_passage_answers(own: list[float], expected
     features = len(Evidence._fields) + 1
     flat = np.zeros(features, dtype=np.float32)
     linear = np.append(flat, np.float32(1))  # the logit is the cosine
-    judge = LearnedJudge(
-        flat, flat + 1, np.zeros((features + 1, 1), np.float32), np.zeros(1), np.zeros(1), linear, 0.0
-    )
+    none_hidden = np.zeros((features + 1, 1), np.float32)
+    both = Weighing(none_hidden, np.zeros(1), np.zeros(1), linear, np.float32(0))
+    judge = LearnedJudge(flat, flat + 1, both, both)
     found = judge(Evidence(*[none] * len(Evidence._fields)), np.log(wanted / (1 - wanted)))
     assert found == pytest.approx(expected, abs=1e-3)
+
+
+def test_where_words_are_certain_nobody_reads_the_meaning() -> None:
+    texts = (
+        "El bótox cuesta $ 450.000 por zona.",
+        "El bótox dura cuatro meses.",
+        "La limpieza facial cuesta $ 90.000 por sesión.",
+    )
+    index, read = index_of(*texts), []
+
+    def watched(question: str) -> Sense:
+        encoder = load_encoder()
+        return Sense(lambda: read.append(question) or encoder.embed_query(question), encoder.judge)  # type: ignore[func-returns-value]
+
+    plain, doubtful = "cuánto cuesta el bótox por zona?", "que me sale quitarme las arrugas de la frente"
+    assert ask(index, plain, sense=watched(plain))[0][0] == "d0"
+    assert not read
+    ask(index, doubtful, sense=watched(doubtful))
+    assert read == [doubtful]
+
+
+def test_what_was_added_late_counts_where_words_are_certain() -> None:
+    index = index_of("La limpieza facial cuesta $ 90.000 por sesión.", PLACE, PAYMENT)
+    question = "cuánto cuesta el bótox por zona?"
+    ask(index, question)  # so that what comes next is a segment of its own
+    index.add([IndexedChunk("late", 0, "", "", "El bótox cuesta $ 450.000 por zona.", "es", {})])
+    assert ask(index, question)[0][0] == "late"
 
 
 def test_chunks_without_a_vector_are_scored_by_words() -> None:

@@ -11,7 +11,7 @@ from app.agents.ports import Passage
 from app.agents.question_kinds import Kind, kinds_of
 from app.services.vector_backends.base import IndexedChunk
 from app.services.vector_backends.questions import read_question
-from app.services.vector_backends.scoring import score_words
+from app.services.vector_backends.scoring import read_words
 from app.services.vector_backends.segment import Segment
 
 MAX_CHARS = 360
@@ -119,7 +119,7 @@ def _scores(
 
 
 def _coverage(question: str, segment: Segment) -> list[float]:
-    return [float(x) for x in score_words(segment, read_question(question, [segment])).covered]
+    return [float(x) for x in read_words(segment, read_question(question, [segment])).covered]
 
 
 def _chunk(number: int, title: str, section: str, content: str, language: str) -> IndexedChunk:

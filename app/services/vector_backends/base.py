@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.vector_backends.evidence import Judge
+if TYPE_CHECKING:
+    from app.services.vector_backends.sense import Sense
 
 Vector = NDArray[np.float32]
 
@@ -74,14 +75,13 @@ class VectorIndex(Protocol):
         query: str,
         *,
         limit: int,
-        embedding: Vector | None = None,
-        judge: Judge | None = None,
+        sense: "Sense | None" = None,
         filters: Mapping[str, Any] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
         """Hits with a score of at least `min_score` (None: DEFAULT_MIN_SCORE), best first.
 
-        `judge`: weighs words and vectors together, where the model of `embedding` has one.
+        `sense`: the question's meaning; without it words alone count.
 
         `filters`: metadata key → the value it must equal, or a list of which it must equal one.
         """

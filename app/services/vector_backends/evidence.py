@@ -37,6 +37,15 @@ class Judge(Protocol):
 
     def __call__(self, evidence: Evidence, cosine: Scores) -> Scores: ...
 
+    def by_words(self, evidence: Evidence) -> Scores:
+        """Scores, (chunks,), from the words alone."""
+        ...
+
+    @property
+    def certain(self) -> float:
+        """Score by words from which a passage answers whatever its vector says."""
+        ...
+
 
 def gather(
     units: Sequence[Unit],

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
-from app.services.vector_backends.evidence import Judge
+from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk
 from app.services.vector_backends.questions import Question, read_question
-from app.services.vector_backends.scoring import Wanted, best_hits
+from app.services.vector_backends.ranking import Searched, Wanted, best_hits
 from app.services.vector_backends.segment import Segment
+from app.services.vector_backends.sense import Sense
 
 _Key = tuple[str, int]
 _REMEMBERED = 16  # questions
@@ -102,18 +102,14 @@ class InProcessIndex:
         query: str,
         *,
         limit: int,
-        embedding: Vector | None = None,
-        judge: Judge | None = None,
+        sense: Sense | None = None,
         filters: Mapping[str, Any] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
         parts = self._snapshot()
-        wanted = Wanted(limit, embedding, judge, filters, DEFAULT_MIN_SCORE if min_score is None else min_score)
-        question = self._read(query, parts)
-        found: list[Hit] = []
-        for part in parts:
-            found.extend(best_hits(part.segment, question, wanted, part.alive))
-        return sorted(found, key=lambda h: (-h.score, h.chunk.key))[:limit]
+        wanted = Wanted(limit, sense, filters, DEFAULT_MIN_SCORE if min_score is None else min_score)
+        searched = [Searched(part.segment, part.alive) for part in parts]
+        return best_hits(searched, self._read(query, parts), wanted)
 
     def _read(self, query: str, parts: tuple[_Part, ...]) -> Question:
         """The question as these parts understand it; one message searches several times with the same words."""

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,39 +13,61 @@ from app.services.vector_backends.base import DEFAULT_MIN_SCORE
 from app.services.vector_backends.evidence import Evidence, Scores
 
 NEARLY, SURE = 0.1, 0.4  # scores between which a runner-up is lifted to the threshold and above
-_ARRAYS = ("mean", "spread", "hidden", "hidden_bias", "output", "linear")
+CERTAIN = 0.73  # by words; see what `make meaning` prints
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A linear model with one small hidden layer."""
+
+    hidden: NDArray[np.float32]  # (inputs, units)
+    hidden_bias: NDArray[np.float32]
+    output: NDArray[np.float32]  # (units,)
+    linear: NDArray[np.float32]  # (inputs,)
+    bias: NDArray[np.float32]  # ()
+
+    @classmethod
+    def of(cls, values: Mapping[str, NDArray[np.float32]], prefix: str = "") -> "Weighing":
+        """From arrays of the same names after a prefix."""
+        return cls(**{field.name: values[prefix + field.name] for field in fields(cls)})
+
+    def __call__(self, rows: NDArray[np.float32]) -> Scores:
+        """(rows, inputs) to (rows,) in (0, 1)."""
+        logits = np.tanh(rows @ self.hidden + self.hidden_bias) @ self.output + rows @ self.linear + self.bias
+        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedJudge:
-    """A linear model with one small hidden layer over the evidence and the cosine."""
+    """Two weighings: of evidence and cosine together, and of evidence alone."""
 
     mean: NDArray[np.float32]  # (features,) of the examples
     spread: NDArray[np.float32]
-    hidden: NDArray[np.float32]  # (features + 1, units); the cosine is last
-    hidden_bias: NDArray[np.float32]
-    output: NDArray[np.float32]  # (units,)
-    linear: NDArray[np.float32]  # (features + 1,)
-    bias: float
+    both: Weighing  # of features and, last, the cosine
+    words: Weighing
+    certain: float = CERTAIN
 
     @classmethod
     def of(cls, values: Mapping[str, NDArray[np.float32]]) -> "LearnedJudge":
-        """From arrays of the same names."""
-        return cls(bias=float(values["bias"]), **{name: values[name] for name in _ARRAYS})
+        """From the arrays that the trainer saves."""
+        both, words = Weighing.of(values), Weighing.of(values, "words_")
+        return cls(values["mean"], values["spread"], both, words)
 
     def __call__(self, evidence: Evidence, cosine: Scores) -> Scores:
         """(chunks,) in (0, 1); at `DEFAULT_MIN_SCORE` a passage is as good as not answering."""
-        standard = (evidence.features() - self.mean) / self.spread
-        rows = np.concatenate([standard, cosine[:, None]], axis=1)
-        bent = np.tanh(rows @ self.hidden + self.hidden_bias)
-        logits = bent @ self.output + rows @ self.linear + self.bias
-        own = 1 / (1 + np.exp(-logits))
-        if own.max(initial=0.0) < DEFAULT_MIN_SCORE:
-            return np.asarray(own, dtype=np.float32)
-        return np.asarray(np.where(own < SURE, _beside(own), own), dtype=np.float32)
+        return _together(self.both(np.concatenate([self._standard(evidence), cosine[:, None]], axis=1)))
+
+    def by_words(self, evidence: Evidence) -> Scores:
+        """As `Judge.by_words`."""
+        return _together(self.words(self._standard(evidence)))
+
+    def _standard(self, evidence: Evidence) -> NDArray[np.float32]:
+        return (evidence.features() - self.mean) / self.spread
 
 
-def _beside(own: Scores) -> Scores:
+def _together(own: Scores) -> Scores:
     """Where one passage answers, one that nearly does may hold the other half: it counts as just answering."""
+    if own.max(initial=0.0) < DEFAULT_MIN_SCORE:
+        return own
     lift = DEFAULT_MIN_SCORE + (own - NEARLY) / (SURE - NEARLY) * (SURE - DEFAULT_MIN_SCORE)
-    return np.where(own >= NEARLY, lift, own)
+    return np.where((own >= NEARLY) & (own < SURE), lift, own)

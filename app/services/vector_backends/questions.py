@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.config.constants import LANGUAGES
+from app.services.courtesies import without_courtesies
 from app.services.text_analysis import stem_of, stem_words, tokenise
 from app.services.vector_backends.lexicon import load_lexicon
 from app.services.vector_backends.segment import Segment
@@ -36,6 +37,7 @@ class Question:
 
 def read_question(query: str, segments: Sequence[Segment]) -> Question:
     """Read a customer's words against all segments of one index."""
+    query = without_courtesies(query)
     languages = sorted({lang for s in segments for lang in s.languages}) or ["es"]
     language = spoken_language(query, languages)
 

@@ -18,12 +18,12 @@ import numpy as np
 from app.models.errors import VectorStoreUnavailableError
 from app.services.text_analysis import sound_key, tokenise
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, Hit, IndexedChunk, Vector
-from app.services.vector_backends.evidence import Judge
 from app.services.vector_backends.lexicon import reading_version
 from app.services.vector_backends.questions import Corpus, Question, joined_words, read_question
+from app.services.vector_backends.ranking import Searched, Wanted, best_hits
 from app.services.vector_backends.redis_replies import flatten, is_indexing, recorded_dim, text, total
-from app.services.vector_backends.scoring import Wanted, best_hits
 from app.services.vector_backends.segment import Segment
+from app.services.vector_backends.sense import Sense
 from app.services.vector_backends.understanding import chunk_terms
 
 T = TypeVar("T")
@@ -110,13 +110,12 @@ class RedisVectorIndex:
         query: str,
         *,
         limit: int,
-        embedding: Vector | None = None,
-        judge: Judge | None = None,
+        sense: Sense | None = None,
         filters: Mapping[str, Any] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
         floor = DEFAULT_MIN_SCORE if min_score is None else min_score
-        wanted = Wanted(limit, embedding, judge, filters, floor)
+        wanted = Wanted(limit, sense, filters, floor)
         return self._guard(lambda: self._search(query, wanted))
 
     def _search(self, query: str, wanted: Wanted) -> list[Hit]:
@@ -124,14 +123,15 @@ class RedisVectorIndex:
             return []
         scope = _scope(self._place.company_id, wanted.filters)
         keys = self._candidates(query, scope)
-        if wanted.embedding is not None and len(wanted.embedding) == self._dim:
-            keys |= self._neighbours(wanted.embedding, scope)
+        vector = wanted.sense.vector if wanted.sense and self._dim else None
+        if vector is not None and len(vector) == self._dim:
+            keys |= self._neighbours(vector, scope)
         chunks = self._read(sorted(keys))
         if not chunks:
             return []
         segment = Segment(chunks)
         question = read_question(query, [segment])
-        return best_hits(segment, replace(question, corpus=self._corpus(question)), wanted)
+        return best_hits([Searched(segment)], replace(question, corpus=self._corpus(question)), wanted)
 
     def _candidates(self, query: str, scope: str) -> set[str]:
         words = [w for w in tokenise(query) if _PLAIN.fullmatch(w)]

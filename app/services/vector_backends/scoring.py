@@ -1,37 +1,30 @@
-"""How well chunks answer a question: one score in [0, 1], whatever the size of the corpus.
+"""How well the words of chunks answer a question: one score in [0, 1], whatever the size of the corpus.
 
-The lexical part is the share of the question's information that a chunk covers: every unit weighs its
+It is the share of the question's information that a chunk covers: every unit weighs its
 inverse document frequency, estimated from this corpus and, as if `PRIOR_CHUNKS` chunks of everyday text
 were in it, from general word frequency, so that one tiny document is judged as soundly as thousands.
 Within a unit the best alternative counts, saturated as in BM25+ (Lv & Zhai 2011).
-The dense part is cosine similarity. Where the model of the vectors has a judge, it was taught on labelled
-questions what words and cosine together are worth; else the cosine is mapped to [0, 1] and joins as independent
-evidence (noisy or).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.vector_backends.base import Hit, Vector, matches
-from app.services.vector_backends.evidence import PRESENT, Evidence, Judge, Scores, gather
+from app.services.vector_backends.evidence import PRESENT, Evidence, Scores, gather
 from app.services.vector_backends.questions import Corpus, Question
 from app.services.vector_backends.segment import Segment
 from app.services.vector_backends.understanding import RULES, SILENT_ZIPF, Unit
 
 Places = NDArray[np.intp]  # positions of chunks in a segment
 
-JUDGED = 300  # chunks by words, and as many by meaning, that a judge looks at
 PRIOR_CHUNKS = 100
 TYPICAL_WORDS = 80  # of a chunk of everyday text
 K1 = 1.2
 B = 0.5
 CIRCUMSTANCE = 0.4  # of the weight stays for a word outside the trade and the documents
 PRESENCE = 0.75  # of a unit's weight is for being there, the rest for how often
-COSINE_NONE, COSINE_SURE = 0.25, 0.65  # what unrelated and matching texts typically reach
 LEAST = 1.5  # nats; "de la" asks for nothing
 CORE = (4.5, 0.2)  # nats of a question that a passage must cover; the share of those beyond
 WHOLE = (8.0, 0.4)  # the same where a whole question must be covered
@@ -41,7 +34,6 @@ TOPIC_ZIPF = 5.6  # a rarer word is a topic
 ADVISED = 0.4  # of a match counts in a passage of advice where the question is whether something is to be had
 BESIDE = 0.5  # of its score keeps a passage beside the topic of a question
 STANDS_FOR = 0.5  # least quality of an alternative by which the documents hold a topic
-DENSE_TRUST = 0.9
 
 
 def weight(unit: Unit, corpus: Corpus) -> float:
@@ -70,7 +62,7 @@ def _is_foreign(unit: Unit, corpus: Corpus) -> bool:
     return not any(corpus.frequency.get(t) or t.startswith("#") for t in unit.alternatives)
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """What the words say of every chunk of a segment."""
 
     lexical: Scores
@@ -86,93 +78,13 @@ class _Words(NamedTuple):
         return gather(question.units, self.weights, self.found[:, at], shares, self.absent)
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentScores:
-    """Scores of every chunk of one segment, all (chunks,) in [0, 1]."""
-
-    total: Scores
-    lexical: Scores
-    covered: Scores  # share of the whole question that the words cover
-    dense: Scores | None  # cosines, where both sides have vectors
-    parts: Sequence[tuple[str, Scores]]  # each unit's contribution to `lexical`
-
-    def explain(self, at: int) -> dict[str, float]:
-        """Why chunk `at` has its score, as `Hit.explain` says."""
-        why = {f"word:{text}": round(float(part[at]), 4) for text, part in self.parts if part[at] > 0}
-        dense = {} if self.dense is None else {"dense": round(float(self.dense[at]), 4)}
-        return {"lexical": round(float(self.lexical[at]), 4), **dense, **why}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a search asks for besides its words."""
-
-    limit: int
-    embedding: Vector | None
-    judge: Judge | None
-    filters: Mapping[str, Any] | None
-    min_score: float
-
-
-def score_words(segment: Segment, question: Question) -> SegmentScores:
-    """Score a whole segment by words alone."""
-    words = _read_words(segment, question)
-    return SegmentScores(words.lexical, words.lexical, words.covered, None, words.parts)
-
-
 def word_evidence(segment: Segment, question: Question) -> Evidence:
     """What the words say of every chunk of a segment, for a judge."""
-    return _read_words(segment, question).evidence(question, np.arange(len(segment)))
+    return read_words(segment, question).evidence(question, np.arange(len(segment)))
 
 
-def _score(segment: Segment, question: Question, wanted: Wanted, living: Places) -> SegmentScores:
-    """Score a segment by words and by meaning, where its chunks have vectors like that of the question."""
-    words, vectors = _read_words(segment, question), segment.vectors
-    lexical = words.lexical
-    if wanted.embedding is None or vectors is None or vectors.dim != len(wanted.embedding):
-        return SegmentScores(lexical, lexical, words.covered, None, words.parts)
-    cosine = vectors.cosines(wanted.embedding)
-    if wanted.judge is None:
-        total = _fuse(lexical, cosine)
-    else:
-        at = _worth_judging(living, lexical, cosine)
-        total = np.zeros_like(lexical)
-        total[at] = wanted.judge(words.evidence(question, at), cosine[at])
-    total = np.where(vectors.known, total, lexical)  # words alone, until all have a vector
-    return SegmentScores(total, lexical, words.covered, np.clip(cosine, 0.0, 1.0), words.parts)
-
-
-def _worth_judging(living: Places, lexical: Scores, cosine: Scores) -> Places:
-    """Of many chunks those that words or meaning put first: the others can not be the best of both."""
-    if len(living) <= 2 * JUDGED:
-        return living
-    by_words = np.argpartition(-lexical[living], JUDGED)[:JUDGED]
-    by_meaning = np.argpartition(-cosine[living], JUDGED)[:JUDGED]
-    return living[np.union1d(by_words, by_meaning)]
-
-
-def best_hits(
-    segment: Segment, question: Question, wanted: Wanted, alive: NDArray[np.bool_] | None = None
-) -> list[Hit]:
-    """The chunks of one segment that answer, best first; `alive` (chunks,) hides deleted ones."""
-    living = _living(segment, wanted, alive)
-    scores = _score(segment, question, wanted, living)
-    total = scores.total[living]
-    good = np.flatnonzero(total >= max(wanted.min_score, 1e-6))
-    best = living[good[np.argsort(-total[good], kind="stable")[: wanted.limit]]]
-    return [Hit(segment.chunks[at], float(scores.total[at]), scores.explain(at)) for at in best.tolist()]
-
-
-def _living(segment: Segment, wanted: Wanted, alive: NDArray[np.bool_] | None) -> Places:
-    """Positions of the chunks that a search may find: none other has a say in what is best."""
-    places = np.arange(len(segment)) if alive is None else np.flatnonzero(alive)
-    if not wanted.filters:
-        return places
-    passing = [at for at in places.tolist() if matches(segment.chunks[at].metadata, wanted.filters)]
-    return np.array(passing, dtype=np.intp)
-
-
-def _read_words(segment: Segment, question: Question) -> _Words:
+def read_words(segment: Segment, question: Question) -> Words:
+    """Score a whole segment by words."""
     corpus = question.corpus
     weights = np.array([weight(u, corpus) for u in question.units], dtype=np.float32)
     missing = [_is_absent(u, corpus) for u in question.units]
@@ -190,7 +102,7 @@ def _read_words(segment: Segment, question: Question) -> _Words:
     shares = weights / asked
     parts = [(u.text, share * values) for u, share, values in zip(question.units, shares, found, strict=True)]
     lexical = 1 - np.exp(-STEEPNESS * nats / asked)
-    return _Words(lexical, covered, weights, found, absent, parts)
+    return Words(lexical, covered, weights, found, absent, parts)
 
 
 def _with_what_is_asked(question: Question, found: Scores, chunks: int) -> Scores:
@@ -232,9 +144,3 @@ def _holding_all(segment: Segment, terms: Sequence[str]) -> NDArray[Any]:
     for owners in others:
         first = np.intersect1d(first, owners, assume_unique=True)
     return first
-
-
-def _fuse(lexical: Scores, cosine: Scores) -> Scores:
-    """Either kind of evidence suffices, both together convince more."""
-    dense = np.clip((cosine - COSINE_NONE) / (COSINE_SURE - COSINE_NONE), 0.0, 1.0)
-    return np.asarray(1 - (1 - lexical) * (1 - DENSE_TRUST * dense), dtype=np.float32)

@@ -9,6 +9,7 @@ from app.models.document import Chunk
 from app.services.knowledge_vectors import embedded_text
 from app.services.sentence_encoder import SentenceEncoder
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE, IndexedChunk, VectorIndex
+from app.services.vector_backends.sense import Sense
 
 HERE = Path(__file__).parent
 KINDS = ("same", "paraphrase", "colloquial", "none")
@@ -80,6 +81,11 @@ def encoded(chunks: Sequence[IndexedChunk], encoder: SentenceEncoder) -> list[In
     return [replace(chunk, embedding=vector) for chunk, vector in zip(chunks, vectors, strict=True)]
 
 
+def meaning_of(text: str, encoder: SentenceEncoder | None) -> Sense | None:
+    """The meaning of a question as a search asks for it."""
+    return None if encoder is None else Sense(lambda: encoder.embed_query(text), encoder.judge)
+
+
 def has(collection: str, split: str) -> bool:
     return (HERE / f"{collection}_{split}.tsv").exists()
 
@@ -97,8 +103,8 @@ def measure(
         indexes[company].replace_all(encoded(chunks, encoder) if encoder else chunks)
 
     def ask(question: Question) -> list[str]:
-        sense = {"embedding": encoder.embed_query(question.text), "judge": encoder.judge} if encoder else {}
-        found = indexes[question.company].search(question.text, limit=10, min_score=DEFAULT_MIN_SCORE, **sense)
+        index, sense = indexes[question.company], meaning_of(question.text, encoder)
+        found = index.search(question.text, limit=10, min_score=DEFAULT_MIN_SCORE, sense=sense)
         return [hit.chunk.document_id for hit in found]
 
     return _tally(questions(collection, split), ask)
