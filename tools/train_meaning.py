@@ -108,7 +108,7 @@ def train() -> str:
     )
     refused, wrongly = (scores < threshold)[~answerable].mean(), (scores < threshold)[certain & ~answerable].sum()
     return (
-        f"{len(everything)} questions of {len(examples.passages)} companies; of companies left out {ANSWERED:.2f} "
+        f"{len(everything)} questions of {len(examples.passages)} companies; of companies left out {ANSWERED:.3f} "
         f"of what is known gets a result, {refused:.2f} of the rest none; {certain[answerable].mean():.2f} and "
         f"{certain[~answerable].mean():.2f} are certain by words, {wrongly} of {(~answerable).sum()} against the "
         f"meaning; {WEIGHTS.stat().st_size / 1e3:.0f} KB\n"
