@@ -6,6 +6,7 @@ are stored. The model is a stub of 0 or 300 ms. A floor is a Flask route under t
 
 import json
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def _floors(stack: ExitStack, env: dict[str, str], model_port: int) -> Run:
         load(floor, 16, 400, lambda n, path=path: _floor(path, n))
         runs[path] = load(floor, 16, 3000, lambda n, path=path: _floor(path, n))
         _show(f"floor {path}", runs[path], runs["/bare"])
+    _model(model_port, 300)
+    _show("floor /model of 300 ms, 1 client", load(floor, 1, 40, lambda n: _floor("/model", n)), runs["/bare"])
     return runs["/bare"]
 
 
@@ -79,17 +82,19 @@ def _messages(server: Server, model_port: int, bare: Run) -> None:
     calls = machine.get(model_port, "/stats")["chat_calls"]
     per_message = int(str(calls)) / len(run.times_ms)
     print(f"  chat calls per message: {per_message:.3f}; private memory {before:.0f} MB in {WORKERS} workers")
+    doubtful = load(server, 16, 1500, lambda n: _message(n, 4, clinics.doubtful_question))
+    _show("the same, said in other words", doubtful, bare)
     _model(model_port, 300)
     _show("message, model 300 ms, 1 client", load(server, 1, 40, lambda n: _message(n, 2)), bare)
     _show("message, model 300 ms, 64 clients", load(server, 64, 2500, lambda n: _message(n, 3)), bare)
 
 
-def _message(number: int, phase: int) -> Request:
+def _message(number: int, phase: int, asked: Callable[[int], str] = clinics.question) -> Request:
     """Every person writes `TURNS` messages, the next one after a round over all others."""
     person = number % (PEOPLE * COMPANIES)
     company = clinics.company_id(person % COMPANIES)
     path = f"/api/conversations/p{phase}u{person // COMPANIES}r{number // (PEOPLE * COMPANIES * TURNS)}/test"
-    return path, {"X-Company-ID": company, **PLAIN}, json.dumps({"message": clinics.question(number)}).encode()
+    return path, {"X-Company-ID": company, **PLAIN}, json.dumps({"message": asked(number)}).encode()
 
 
 def _model(port: int, latency_ms: int) -> None:

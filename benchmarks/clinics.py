@@ -1,6 +1,7 @@
 """Made-up clinics and documents for benchmarks: every company its own words, nothing random."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ _QUESTIONS = (
     "q cuidados tengo que tener despues de {t}",
     "me pueden decir el precio de {t} por favor",
     "cuanto vale una sesion de {t}",
+)
+_DOUBTFUL = (
+    "que me saldria quitarme las arrugas con {t}",
+    "me puedo ir a la playa si me hago {t}",
+    "estoy esperando bebe, igual me hacen {t}",
+    "con {t} salgo rapido o es toda la tarde",
 )
 _GREETINGS = ("", "Hola,", "buenas,", "buen dia,", "holaa", "Buenas tardes", "disculpe,")
 _ENDINGS = (
@@ -77,8 +84,17 @@ def document(company: int, number: int) -> dict[str, str]:
 
 def question(number: int) -> str:
     """A customer's message; thousands differ, so that nothing is measured from a cache of questions."""
-    wording = _QUESTIONS[number % len(_QUESTIONS)]
-    asked = wording.format(t=_TREATMENTS[(number // len(_QUESTIONS)) % len(_TREATMENTS)])
+    return _said(number, _QUESTIONS)
+
+
+def doubtful_question(number: int) -> str:
+    """The same in other words than the documents': about half are read by meaning."""
+    return _said(number, _DOUBTFUL)
+
+
+def _said(number: int, wordings: Sequence[str]) -> str:
+    wording = wordings[number % len(wordings)]
+    asked = wording.format(t=_TREATMENTS[(number // len(wordings)) % len(_TREATMENTS)])
     opening = f"{_GREETINGS[number % len(_GREETINGS)]} {_SEASONING[number % len(_SEASONING)]}".strip()
     return f"{opening} {asked}{_ENDINGS[number // 7 % len(_ENDINGS)]}".strip()
 

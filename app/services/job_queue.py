@@ -19,6 +19,7 @@ log = get_logger("queue")
 SOCKET_TIMEOUT_S = 2.0
 PAUSE_AFTER_ERROR_S = 2.0
 LAST_JOBS_S = 5.0  # that running jobs get at the end
+LOOK_UP_MS = 500  # how often an idle thread sees whether it is to stop; a job in this process wakes it at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class JobQueue(Generic[J]):
         self._connect()
         with self._lock:
             if self._worker is None:
-                threads, poll_ms = self._settings.threads, self._settings.poll_ms
-                self._worker = dramatiq.Worker(self._broker, worker_threads=threads, worker_timeout=poll_ms)
+                threads = self._settings.threads
+                self._worker = dramatiq.Worker(self._broker, worker_threads=threads, worker_timeout=LOOK_UP_MS)
                 self._worker.start()
 
     def put(self, job: J) -> None:
@@ -111,7 +112,7 @@ class JobQueue(Generic[J]):
     def _connect(self) -> None:
         with self._lock:
             if self._broker is None:
-                self._broker, self._down = _make_broker(self.redis_url)
+                self._broker, self._down = _make_broker(self.redis_url, self._settings.poll_ms)
                 self._actor = self._make_actor(self._broker)
 
     def _send_all(self) -> None:
@@ -120,7 +121,7 @@ class JobQueue(Generic[J]):
             self._send(job)
 
 
-def _make_broker(redis_url: str) -> tuple[Any, tuple[type[Exception], ...]]:
+def _make_broker(redis_url: str, poll_ms: int) -> tuple[Any, tuple[type[Exception], ...]]:
     """The broker, and the errors by which it says that it cannot be reached."""
     if not redis_url:
         from dramatiq.brokers.stub import StubBroker  # the in-memory broker, for one process
@@ -130,7 +131,13 @@ def _make_broker(redis_url: str) -> tuple[Any, tuple[type[Exception], ...]]:
     from dramatiq.errors import BrokerConnectionError
     from redis.exceptions import RedisError
 
-    broker = RedisBroker(  # type: ignore[no-untyped-call]
+    class Broker(RedisBroker):
+        """Asks as often as its queue wants, not as often as worker threads look up."""
+
+        def consume(self, queue_name: str, prefetch: int = 1, timeout: int = LOOK_UP_MS) -> Any:
+            return super().consume(queue_name, prefetch, min(timeout, poll_ms))
+
+    broker = Broker(  # type: ignore[no-untyped-call]
         url=redis_url, middleware=[], socket_timeout=SOCKET_TIMEOUT_S, socket_connect_timeout=SOCKET_TIMEOUT_S
     )
     return broker, (BrokerConnectionError, RedisError, OSError)
