@@ -1,7 +1,10 @@
 """The maps and the judge while they learn: scores, gradients by hand, Adam (Kingma & Ba 2015)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha1
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +88,7 @@ class MeaningModel:
             step = (first / (1 - SLOW**self.steps)) / (np.sqrt(second / (1 - STEADY**self.steps)) + 1e-8)
             self.weights[name] = self.weights[name] - rate * step
 
-    def save(self, path: Path, words: "MeaningModel", *, shift: float, version: str) -> None:
+    def save(self, path: Path, words: "MeaningModel", *, shift: float) -> None:
         """Write what the program reads; `shift` moves all logits so that the threshold is the usual one.
 
         `words`: one that learned from the same questions without their meaning.
@@ -95,9 +98,10 @@ class MeaningModel:
         for name in ("question_map", "passage_map"):
             weights[name] = self.components @ weights[name]
         small = {name: np.asarray(value, dtype=np.float16) for name, value in weights.items()}
-        exact = {"mean": self.mean.astype(np.float32), "spread": self.spread.astype(np.float32)}
+        exact = {"centre": self.centre, "mean": self.mean, "spread": self.spread}
+        stored = small | {name: np.asarray(value, dtype=np.float32) for name, value in exact.items()}
         with path.open("wb") as out:
-            np.savez_compressed(out, version=version, centre=self.centre.astype(np.float32), **exact, **small)
+            np.savez_compressed(out, version=weights_version(stored), **stored)
 
     def without_meaning(self) -> dict[str, Array]:
         """The judge's weights without those of the cosine."""
@@ -147,6 +151,14 @@ class _Pass:
     rows: Array  # (b, n, features + 1)
     bent: Array  # (b, n, HIDDEN)
     logits: Array  # (b, n)
+
+
+def weights_version(stored: Mapping[str, NDArray[np.floating[Any]]]) -> str:
+    """Of the weights: vectors made with others do not compare with theirs."""
+    digest = sha1(usedforsecurity=False)
+    for name in sorted(stored):
+        digest.update(np.ascontiguousarray(stored[name]).tobytes())
+    return digest.hexdigest()[:8]
 
 
 def _over_all(left: Array, right: Array) -> Array:

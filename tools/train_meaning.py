@@ -8,7 +8,6 @@ words' own score, so that what the examples do not speak of keeps its general me
 
 import sys
 from dataclasses import replace
-from hashlib import sha1
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from app.services.sentence_encoder import WEIGHTS
 from app.services.vector_backends.base import DEFAULT_MIN_SCORE
 from app.services.vector_backends.judge import CERTAIN
-from tools.meaning_examples import EXAMPLES, Array, Examples, read_examples
+from tools.meaning_examples import Array, Examples, read_examples
 from tools.meaning_model import Batch, MeaningModel
 
 Rows = NDArray[np.int_]  # positions of questions
@@ -104,7 +103,6 @@ def train() -> str:
         WEIGHTS,
         fit(examples, everything, meaning=False),
         shift=_logit(DEFAULT_MIN_SCORE) - threshold,
-        version=_version(),
     )
     refused, wrongly = (scores < threshold)[~answerable].mean(), (scores < threshold)[certain & ~answerable].sum()
     return (
@@ -117,13 +115,6 @@ def train() -> str:
 
 def _logit(share: float) -> float:
     return float(np.log(share / (1 - share)))
-
-
-def _version() -> str:
-    digest = sha1(usedforsecurity=False)
-    for path in sorted(EXAMPLES.iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]
 
 
 if __name__ == "__main__":

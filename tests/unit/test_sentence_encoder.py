@@ -11,7 +11,7 @@ from app.services.llm.provider import ModelProvider
 from app.services.model_budget import ModelBudgets
 from app.services.redis_service import RedisService
 from app.services.remembered import Remembered
-from app.services.sentence_encoder import MOST_CHARACTERS, load_encoder
+from app.services.sentence_encoder import MOST_CHARACTERS, WEIGHTS, load_encoder
 from app.services.vector_backends.base import IndexedChunk, Vector
 from app.services.vector_backends.chunk_vectors import ChunkVectors
 from app.services.vector_backends.evidence import Evidence, Judge, Scores
@@ -19,7 +19,7 @@ from app.services.vector_backends.in_process import InProcessIndex
 from app.services.vector_backends.judge import LearnedJudge, Weighing
 from app.services.vector_backends.ranking import JUDGED
 from app.services.vector_backends.sense import Sense
-from tools.meaning_model import Batch, MeaningModel
+from tools.meaning_model import Batch, MeaningModel, weights_version
 
 SUN = "Evite la exposición solar durante dos semanas y use protector."
 PLACE = "El consultorio está en el segundo piso y tiene ascensor."
@@ -186,6 +186,16 @@ def test_vectors_in_bytes_keep_the_cosine() -> None:
     assert np.abs(kept.cosines(question)[:20] - rows @ question).max() < 0.01
     assert kept.vector(20) is None
     assert not kept.known[20]
+
+
+def test_other_weights_are_another_model() -> None:
+    with np.load(WEIGHTS, allow_pickle=False) as stored:
+        version, weights = (
+            str(stored["version"]),
+            {name: stored[name] for name in stored.files if name != "version"},
+        )
+    assert weights_version(weights) == version
+    assert weights_version({**weights, "passage_map": weights["passage_map"] + 1}) != version
 
 
 def test_the_encoder_can_be_switched_off() -> None:
