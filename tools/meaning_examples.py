@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from app.config.constants import LANGUAGES
 from app.models.document import Chunk
-from app.services.courtesies import without_courtesies
 from app.services.knowledge_vectors import embedded_text
 from app.services.sentence_encoder import encode
 from app.services.text_analysis import stem_words, tokenise
@@ -70,7 +69,7 @@ def read_examples() -> Examples:
     most = max(len(c.chunks) for c in companies)
     return Examples(
         companies=np.array(owners, dtype=np.int32),
-        questions=encode([without_courtesies(text) for company in companies for _, text in company.asked]),
+        questions=encode([text for company in companies for _, text in company.asked]),
         passages=_padded([encode([_text(c) for c in company.chunks]) for company in companies], most),
         present=_padded([np.ones(len(c.chunks), dtype=np.bool_) for c in companies], most),
         features=_padded(features, most),
