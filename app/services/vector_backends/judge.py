@@ -13,7 +13,7 @@ from app.services.vector_backends.base import DEFAULT_MIN_SCORE
 from app.services.vector_backends.evidence import Evidence, Scores
 
 NEARLY, SURE = 0.1, 0.4  # scores between which a runner-up is lifted to the threshold and above
-CERTAIN = 0.73  # by words; see what `make meaning` prints
+CERTAIN = 0.82  # by words; see what `make meaning` prints
 
 
 @dataclass(frozen=True, slots=True)
