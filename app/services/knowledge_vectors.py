@@ -84,9 +84,11 @@ class KnowledgeVectors:
             vectors = self._embedder.embed(texts)
         except EmbeddingUnavailableError:
             log.warning("documents are indexed without embeddings for now")
+            self._answers = False
             return [None] * len(texts), None
         if not vectors:
             return [], None
+        self._answers = True
         return [vector.astype("<f4").tobytes() for vector in vectors], label_of(self._embedder, vectors[0])
 
     def make_missing(self) -> int:
