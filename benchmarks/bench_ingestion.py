@@ -1,4 +1,4 @@
-"""A PDF of 100 pages from upload to found: `python -m benchmarks ingestion`.
+"""A PDF of 100 pages from upload to indexed: `python -m benchmarks ingestion`.
 
 Prints seconds, the passages made, and how many different states of progress somebody saw who asked ten times a
 second; on the embedded stores.

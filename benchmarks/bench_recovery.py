@@ -1,7 +1,7 @@
 """How soon a lost index is whole again, with 1,000 documents: `python -m benchmarks recovery`.
 
 A Redis with the query engine, as the tests start it, and the embedded record. Redis is emptied, then the index is
-dropped; searches go on meanwhile, and each must find its document.
+dropped; searches go on meanwhile, and those that find nothing are counted.
 """
 
 import itertools

@@ -1,10 +1,10 @@
 """Deliveries first, and few at a time: how turns share one interpreter with acknowledgements and each other.
 
-Threads of a process compute one after the other, and handing over costs: sixteen that answer at once spend half
-as much CPU again for the same answers as two do. When many answers become ready in one moment (the time-outs of
-a dead model end together, say) they would also leave a delivery one turn in seventeen, and Chatwoot asks only
-once. So whoever answers a customer sits at one of a few desks while computing, leaves it while waiting for
-something outside, and leaves it for a delivery.
+Threads of a process compute one after the other, and handing over costs: where cores are free, sixteen that answer
+at once spend a quarter more CPU on the same answers than two do. When many answers become ready in one moment (the
+time-outs of a dead model end together, say) they would also leave a delivery one turn in seventeen, and Chatwoot
+asks only once. So whoever answers a customer sits at one of a few desks while computing, leaves it while waiting
+for something outside, and leaves it for a delivery.
 """
 
 import threading
